@@ -36,7 +36,8 @@ CREATE TABLE ledger_unsealed (
 
 CREATE TABLE ledger_leaf (
   number   BIGINT NOT NULL PRIMARY KEY,
-  event_id BYTEA  NOT NULL UNIQUE REFERENCES ledger_event (id)
+  event_id BYTEA  NOT NULL UNIQUE REFERENCES ledger_event (id),
+  hash     BYTEA  NOT NULL
 );
 
 -- The stored hashes of the Merkle tree (RFC 6962), by their stored index.

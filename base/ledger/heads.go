@@ -1,0 +1,160 @@
+package ledger
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"saksgang/base/errs"
+	"saksgang/base/sqldb"
+)
+
+func (v *verifier) loadHeads(ctx context.Context) error {
+	sizes, err := sqldb.All[int64](ctx, v.ledger.db, "SELECT size FROM ledger_head")
+	if err != nil {
+		return err
+	}
+	v.wanted = map[int64]bool{}
+	for _, n := range sizes {
+		v.wanted[n] = true
+	}
+	kept, err := v.kept(ctx)
+	for _, tree := range kept {
+		v.wanted[tree.N] = true
+	}
+	return err
+}
+
+// kept reads the heads kept outside; one whose signature fails is a fault.
+func (v *verifier) kept(ctx context.Context) ([]tlog.Tree, error) {
+	if v.ledger.seal.Heads == nil {
+		return nil, nil
+	}
+	notes, err := v.ledger.seal.Heads.Kept(ctx)
+	var trees []tlog.Tree
+	for _, signed := range notes {
+		if tree, err := v.ledger.seal.treeOf(signed); err == nil {
+			trees = append(trees, tree)
+		}
+	}
+	return trees, err
+}
+
+// heads compares each signed head, in the database and outside it, with the
+// root recomputed at its size.
+func (v *verifier) heads(ctx context.Context) error {
+	notes, err := sqldb.All[string](ctx, v.ledger.db, "SELECT note FROM ledger_head ORDER BY size")
+	if err != nil {
+		return err
+	}
+	v.report.Heads = len(notes)
+	for _, signed := range notes {
+		tree, err := v.ledger.seal.treeOf(signed)
+		if err != nil {
+			v.report.Faults = append(v.report.Faults, Fault{Leaf: -1, Code: "head-unsigned"})
+			continue
+		}
+		v.compareHead(tree, "head-differs")
+	}
+	kept, err := v.kept(ctx)
+	for _, tree := range kept {
+		v.compareHead(tree, "head-kept-differs")
+	}
+	return err
+}
+
+func (v *verifier) compareHead(tree tlog.Tree, code string) {
+	if root, ok := v.roots[tree.N]; !ok || root != tree.Hash {
+		v.report.Faults = append(v.report.Faults, Fault{Leaf: tree.N - 1, Code: code})
+	}
+}
+
+// OpenSealing returns the sealing of a data folder: the key that signs is made
+// there at first use, and heads are kept in a file beside it.
+func OpenSealing(folder string) (Sealing, error) {
+	secret, public, err := keys(folder)
+	if err != nil {
+		return Sealing{}, err
+	}
+	signer, err := note.NewSigner(secret)
+	if err != nil {
+		return Sealing{}, errs.Internal(err, "ledger.key-unreadable")
+	}
+	verifier, err := note.NewVerifier(public)
+	if err != nil {
+		return Sealing{}, errs.Internal(err, "ledger.key-unreadable")
+	}
+	return Sealing{Signer: signer, Verifier: verifier, Heads: HeadFile(filepath.Join(folder, "ledger-heads.txt"))}, nil
+}
+
+func keys(folder string) (secret, public string, err error) {
+	path := filepath.Join(folder, "ledger-key.txt")
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		if secret, public, err = note.GenerateKey(rand.Reader, "saksgang-ledger"); err != nil {
+			return "", "", err
+		}
+		return secret, public, writeWhole(path, secret+"\n"+public+"\n")
+	}
+	if err != nil {
+		return "", "", errs.Unavailable(err, "ledger.key-unreadable")
+	}
+	secret, public, ok := strings.Cut(strings.TrimSpace(string(text)), "\n")
+	if !ok {
+		return "", "", errs.Internal(fmt.Errorf("two lines expected"), "ledger.key-unreadable")
+	}
+	return secret, public, nil
+}
+
+// writeWhole writes a file that is there whole or not at all, for its owner only.
+func writeWhole(path, text string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.WriteString(text)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// HeadFile keeps heads in a file, each followed by an empty line.
+type HeadFile string
+
+const headEnd = "\n\n\n"
+
+// Keep appends the head and waits until it is on the disk.
+func (p HeadFile) Keep(_ context.Context, signed string) error {
+	f, err := os.OpenFile(string(p), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(strings.TrimRight(signed, "\n") + headEnd)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// Kept reads what Keep appended; a last one cut off by a crash is left out.
+func (p HeadFile) Kept(context.Context) ([]string, error) {
+	text, err := os.ReadFile(string(p))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	parts := strings.Split(string(text), headEnd)
+	heads := parts[:len(parts)-1]
+	for i := range heads {
+		heads[i] += "\n"
+	}
+	return heads, nil
+}
