@@ -172,13 +172,37 @@ type Loop struct {
 	Sequential bool
 	// Cardinality and Completion belong to multi-instance.
 	Cardinality, Completion *Expression
-	// Items and Item are multi-instance's loopDataInputRef, the collection,
-	// and the name of inputDataItem, what each one is called.
-	Items, Item string
+	// Items is multi-instance's loopDataInputRef: the collection it goes
+	// through. What each one is called is ItemName.
+	Items string
 	// TestBefore and Condition belong to a standard loop.
 	TestBefore bool
 	Condition  *Expression
 }
+
+// ItemName is what one of Items is called within the activity, or "".
+func (l *Loop) ItemName() string {
+	for i := range l.Rest {
+		if l.Rest[i].Name == inputDataItem {
+			return l.Rest[i].Get("name")
+		}
+	}
+	return ""
+}
+
+// SetItemName says what one of Items is called within the activity.
+func (l *Loop) SetItemName(name string) {
+	item := Element{Name: inputDataItem, Attrs: []Attr{{Name{"", "name"}, name}}}
+	for i := range l.Rest {
+		if l.Rest[i].Name == inputDataItem {
+			l.Rest[i] = item
+			return
+		}
+	}
+	l.Rest = append(l.Rest, item)
+}
+
+var inputDataItem = Name{SpaceModel, "inputDataItem"}
 
 // DataAssociation moves data into or out of a node.
 type DataAssociation struct {
