@@ -46,6 +46,7 @@ type Extraction struct {
 	PeriodEnd   Date
 	FirstEnd    Boundary       // how the previous period was divided from this one
 	LastEnd     Boundary       // how this period is divided from the next
+	Made        Date           // the day it is made; decides which list of archive formats holds, empty means the present one
 	Zone        *time.Location // of the written instants; nil means UTC
 }
 

@@ -1,0 +1,95 @@
+package record
+
+import "saksgang/base/calendar"
+
+// The types in this file are what record/*.yaml of a municipality's folder
+// decodes into. They hold what is written there, nothing more.
+
+// FolderGrounds is record/grounds.yaml: the rules that publicity and retention
+// rest on, as dated data. Law changes; a ground says when it was last read and
+// when somebody must read it again.
+type FolderGrounds struct {
+	Country calendar.Country `yaml:"country" check:"required"`
+	Grounds []FolderGround   `yaml:"grounds" check:"required"`
+}
+
+// FolderGround is one provision while it is in force, [From, To).
+type FolderGround struct {
+	Key      string        `yaml:"key" check:"required,define=record.ground"`
+	Cite     string        `yaml:"cite" check:"required"` // as it is written in the journal
+	Says     string        `yaml:"says" check:"required"` // in our own words
+	Source   string        `yaml:"source" check:"required"`
+	From     calendar.Date `yaml:"from" check:"required"`
+	To       calendar.Date `yaml:"to"`
+	ReadOn   calendar.Date `yaml:"read_on" check:"required"`
+	RereadOn calendar.Date `yaml:"reread_on" check:"required"`
+	Note     string        `yaml:"note"`
+}
+
+// FolderClasses is record/classes.yaml: the classification (Noark 5
+// klassifikasjonssystem).
+type FolderClasses struct {
+	Key     string        `yaml:"key" check:"required"`
+	Title   string        `yaml:"title" check:"required"`
+	Classes []FolderClass `yaml:"classes" check:"required"`
+}
+
+// FolderClass is one class (Noark 5 klasse).
+type FolderClass struct {
+	Key    string `yaml:"key" check:"required,define=record.class"`
+	Title  string `yaml:"title" check:"required"`
+	Parent string `yaml:"parent" check:"refer=record.class"`
+}
+
+// FolderPlan is record/plan*.yaml: the document plan.
+type FolderPlan struct {
+	Title string               `yaml:"title" check:"required"`
+	Owner string               `yaml:"owner" check:"required,refer=access.role"`
+	Types []FolderDocumentType `yaml:"document_types" check:"required"`
+}
+
+// FolderDocumentType is a row of the document plan.
+type FolderDocumentType struct {
+	Key   string `yaml:"key" check:"required,define=record.document-type"`
+	Title string `yaml:"title" check:"required"`
+	// NamePattern is the title of a registry entry, with template fields.
+	NamePattern string `yaml:"name_pattern" check:"required"`
+	Class       string `yaml:"class" check:"required,refer=record.class"`
+	// Registration: journal (registry entry), archive (kept in the case file
+	// without a registry entry), none (not captured).
+	Registration string `yaml:"registration" check:"required,one=journal|archive|none"`
+	// Direction is the Noark 5 journalposttype.
+	Direction string `yaml:"direction" check:"required,one=incoming|outgoing|internal|internal-no-reply|case-paper"`
+	// File is the case file it goes into.
+	File string `yaml:"file" check:"required,one=hiring|personnel|access-request"`
+	// Settled tells what settles an incoming entry: a reply, or a note that it
+	// is taken note of; empty when it needs nothing.
+	Settled   string          `yaml:"settled_by" check:"one=reply|note"`
+	Publicity FolderPublicity `yaml:"publicity" check:"required"`
+	Retention FolderRetention `yaml:"retention" check:"required"`
+	// Expected means that a case is not whole without one.
+	Expected bool `yaml:"expected"`
+}
+
+// FolderPublicity says who may see it, and by which ground not.
+type FolderPublicity struct {
+	// Status: public, screened (the entry is public with words marked out), or
+	// exempt (the document is withheld).
+	Status string `yaml:"status" check:"required,one=public|screened|exempt"`
+	Ground string `yaml:"ground" check:"refer=record.ground"`
+	// ScreenName replaces persons' names in the public journal.
+	ScreenName bool `yaml:"screen_name"`
+	// Years until the screening ends; 0 is without end.
+	Years int `yaml:"years"`
+}
+
+// FolderRetention says whether and when it may be destroyed.
+type FolderRetention struct {
+	Outcome string `yaml:"outcome" check:"required,one=preserve|dispose"`
+	// After and From: disposal comes After the event. Both stand only with
+	// "dispose".
+	After  calendar.Span `yaml:"after"`
+	From   string        `yaml:"from" check:"one=decision|case-closed|document-date|employment-ended"`
+	Ground string        `yaml:"ground" check:"required,refer=record.ground"`
+	Note   string        `yaml:"note"`
+}
