@@ -1,0 +1,213 @@
+// Package work holds everything that waits for a person: one row each, from
+// every module, written in the transaction of what made it wait.
+//
+// A row says what waits, about what, why me, until when, and where to go. It
+// waits for one person, or for whoever holds a role in the place it concerns;
+// a holder takes it, and may give it on or return it. The module that put a row
+// closes it in the transaction that settles the matter, so that nothing waits
+// that is done and nothing is done twice.
+package work
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"saksgang/base/authz"
+	"saksgang/base/clock"
+	"saksgang/base/errs"
+	"saksgang/base/ids"
+	"saksgang/base/sqldb"
+)
+
+type itemKind struct{}
+
+// ID identifies an item.
+type ID = ids.ID[itemKind]
+
+// Item is one thing that waits. Title and About are in the municipality's own
+// words; a Title that begins with "@" is the key of a catalogue text. Neither
+// holds protected data: they are shown in mails and lists.
+type Item struct {
+	ID      ID
+	Kind    string // "process.task", "exchange.dead-letter"; with Subject the key among open items
+	Subject string // the id of what waits
+	Title   string // what to do
+	About   string // about whom or what
+	Reason  string // why me: the key of a catalogue text, "work.reason.role"
+	Link    string // where to do it
+	Agency  string
+	Unit    string
+	Case    ids.CaseID
+	Role    string     // who may take it: holders of this role, where the item belongs
+	Person  ids.UserID // who has it; zero while it waits for whoever holds the role
+	Created clock.Instant
+	Due     clock.Instant // zero for none
+	Closed  clock.Instant // zero while it waits
+}
+
+// IsOverdue says that the item should have been done before now.
+func (i Item) IsOverdue(now clock.Instant) bool { return i.Due != 0 && i.Due < now && i.Closed == 0 }
+
+// List is the work of one database.
+type List struct {
+	db    *sqldb.DB
+	clock clock.Clock
+}
+
+// New returns the work of db.
+func New(db *sqldb.DB, now clock.Clock) *List { return &List{db: db, clock: now} }
+
+// Put adds an item, or replaces the open one of the same kind and subject.
+func (l *List) Put(ctx context.Context, i Item) error {
+	if i.ID.IsZero() {
+		i.ID = ids.New[itemKind]()
+	}
+	if i.Created == 0 {
+		i.Created = clock.At(l.clock.Now())
+	}
+	_, err := sqldb.Exec(ctx, l.db, `INSERT INTO work_item (id, kind, subject, title, about, reason, link, agency, unit, case_id, role, person, created_at, due_at, closed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)
+ON CONFLICT (kind, subject) WHERE closed_at = 0 DO UPDATE SET title = excluded.title, about = excluded.about, reason = excluded.reason,
+  link = excluded.link, agency = excluded.agency, unit = excluded.unit, case_id = excluded.case_id, role = excluded.role,
+  person = excluded.person, due_at = excluded.due_at`,
+		i.ID, i.Kind, i.Subject, i.Title, i.About, i.Reason, i.Link, i.Agency, i.Unit, i.Case, i.Role, i.Person, i.Created, i.Due)
+	return err
+}
+
+// Close ends the open item of that kind and subject; none is no error.
+func (l *List) Close(ctx context.Context, kind, subject string) error {
+	_, err := sqldb.Exec(ctx, l.db, "UPDATE work_item SET closed_at = $1 WHERE kind = $2 AND subject = $3 AND closed_at = 0",
+		clock.At(l.clock.Now()), kind, subject)
+	return err
+}
+
+// Assign gives the open item of that kind and subject to a person; the zero
+// person returns it to those who hold its role.
+func (l *List) Assign(ctx context.Context, kind, subject string, person ids.UserID) error {
+	n, err := sqldb.Exec(ctx, l.db, "UPDATE work_item SET person = $1 WHERE kind = $2 AND subject = $3 AND closed_at = 0", person, kind, subject)
+	if err == nil && n == 0 {
+		err = errs.NotFound("work.not-waiting")
+	}
+	return err
+}
+
+// Whose chooses among the items that an actor may see.
+type Whose int
+
+const (
+	// MineAndMyRoles is what I have and what I may take.
+	MineAndMyRoles Whose = iota
+	// Mine is what I have.
+	Mine
+	// MyRoles is what I may take.
+	MyRoles
+)
+
+// Query chooses and pages open items, by due time.
+type Query struct {
+	Whose  Whose
+	Case   ids.CaseID // zero for all
+	Kind   string     // empty for all
+	Text   string     // part of title or about; empty for all
+	Offset int
+	Most   int // 0 means 50
+}
+
+const columns = `id, kind, subject, title, about, reason, link, agency, unit, case_id, role, person, created_at, due_at, closed_at`
+
+// Waiting lists the open items that the actor in ctx has or may take.
+func (l *List) Waiting(ctx context.Context, q Query) ([]Item, error) {
+	where, args := q.where(authz.ActorFrom(ctx))
+	if q.Most == 0 {
+		q.Most = 50
+	}
+	order := fmt.Sprintf(" ORDER BY CASE WHEN due_at = 0 THEN 1 ELSE 0 END, due_at, created_at, id LIMIT %d OFFSET %d", q.Most, max(q.Offset, 0))
+	return sqldb.All[Item](ctx, l.db, "SELECT "+columns+" FROM work_item WHERE "+where+order, args...)
+}
+
+// Count is how many items Waiting would list in all.
+func (l *List) Count(ctx context.Context, q Query) (int, error) {
+	where, args := q.where(authz.ActorFrom(ctx))
+	return sqldb.One[int](ctx, l.db, "SELECT count(*) FROM work_item WHERE "+where, args...)
+}
+
+// OfCase lists the open items of a case, whoever they wait for. The caller has
+// checked that the reader may see the case.
+func (l *List) OfCase(ctx context.Context, c ids.CaseID) ([]Item, error) {
+	return sqldb.All[Item](ctx, l.db, "SELECT "+columns+" FROM work_item WHERE closed_at = 0 AND case_id = $1 ORDER BY created_at, id", c)
+}
+
+// Get returns an item that the actor has or may take, open or closed.
+func (l *List) Get(ctx context.Context, kind, subject string) (Item, error) {
+	item, found, err := sqldb.Maybe[Item](ctx, l.db, "SELECT "+columns+" FROM work_item WHERE kind = $1 AND subject = $2 ORDER BY closed_at LIMIT 1", kind, subject)
+	if err == nil && (!found || !MayTake(authz.ActorFrom(ctx), item)) {
+		err = errs.NotFound("work.not-waiting")
+	}
+	return item, err
+}
+
+// MayTake says whether the actor has the item or may take it.
+func MayTake(a authz.Actor, i Item) bool {
+	if !i.Person.IsZero() {
+		return i.Person == a.User
+	}
+	for _, h := range a.Roles {
+		if h.Role == i.Role && (h.Agency == "" || h.Agency == i.Agency) && (h.Unit == "" || h.Unit == i.Unit) && (h.Case.IsZero() || h.Case == i.Case) {
+			return true
+		}
+	}
+	return false
+}
+
+// where is MayTake as a condition, with the query's own choices.
+func (q Query) where(a authz.Actor) (string, []any) {
+	w := condition{}
+	var whose []string
+	if q.Whose != MyRoles {
+		whose = append(whose, "person = "+w.arg(a.User))
+	}
+	if q.Whose != Mine {
+		whose = append(whose, "person IS NULL AND "+w.roles(a.Roles))
+	}
+	parts := []string{"closed_at = 0", "(" + strings.Join(whose, " OR ") + ")"}
+	if !q.Case.IsZero() {
+		parts = append(parts, "case_id = "+w.arg(q.Case))
+	}
+	if q.Kind != "" {
+		parts = append(parts, "kind = "+w.arg(q.Kind))
+	}
+	if q.Text != "" {
+		pattern := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(q.Text) + "%"
+		parts = append(parts, "(title LIKE "+w.arg(pattern)+" ESCAPE '!' OR about LIKE "+w.arg(pattern)+" ESCAPE '!')")
+	}
+	return strings.Join(parts, " AND "), w.args
+}
+
+type condition struct{ args []any }
+
+func (w *condition) arg(v any) string {
+	w.args = append(w.args, v)
+	return fmt.Sprintf("$%d", len(w.args))
+}
+
+func (w *condition) roles(held []authz.Holding) string {
+	if len(held) == 0 {
+		return "1 = 0"
+	}
+	parts := make([]string, len(held))
+	for i, h := range held {
+		part := "role = " + w.arg(h.Role)
+		if h.Agency != "" {
+			part += " AND agency = " + w.arg(h.Agency)
+		}
+		if h.Unit != "" {
+			part += " AND unit = " + w.arg(h.Unit)
+		}
+		if !h.Case.IsZero() {
+			part += " AND case_id = " + w.arg(h.Case)
+		}
+		parts[i] = "(" + part + ")"
+	}
+	return "(" + strings.Join(parts, " OR ") + ")"
+}
