@@ -1,0 +1,134 @@
+package blob_test
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"saksgang/base/blob"
+	"saksgang/base/clock"
+	"saksgang/base/errs"
+	"saksgang/base/sqldb"
+	"saksgang/testkit"
+)
+
+func each(t *testing.T, test func(t *testing.T, db *sqldb.DB, files *blob.Files)) {
+	t.Helper()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		test(t, db, blob.New(db, clock.System(), blob.Dir(t.TempDir())))
+	})
+}
+
+func put(t *testing.T, files *blob.Files, text string) blob.Ref {
+	t.Helper()
+	ref, err := files.Put(t.Context(), strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ref
+}
+
+func present(t *testing.T, files *blob.Files, s blob.Sum) bool {
+	t.Helper()
+	r, err := files.Open(t.Context(), s)
+	if err != nil {
+		if errs.KindOf(err) != errs.KindNotFound {
+			t.Fatal(err)
+		}
+		return false
+	}
+	r.Close()
+	return true
+}
+
+func TestAFileComesBackByItsSum(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *sqldb.DB, files *blob.Files) {
+		ref := put(t, files, "søknad")
+		if again := put(t, files, "søknad"); again != ref || ref.Size != 7 {
+			t.Fatalf("%+v, %+v", ref, again)
+		}
+		r, err := files.Open(t.Context(), ref.Sum)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		if text, _ := io.ReadAll(r); string(text) != "søknad" {
+			t.Fatalf("%q", text)
+		}
+	})
+}
+
+func TestAFileIsDestroyedOnlyWhenNobodyRefersToIt(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *sqldb.DB, files *blob.Files) {
+		ref := put(t, files, "cv")
+		for range 2 {
+			if err := files.Hold(t.Context(), ref); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := files.Release(t.Context(), ref.Sum); err != nil {
+			t.Fatal(err)
+		}
+		if gone, err := files.DestroyOrphan(t.Context(), ref.Sum); gone || err != nil || !present(t, files, ref.Sum) {
+			t.Fatalf("destroyed while held: %v %v", gone, err)
+		}
+		if err := files.Release(t.Context(), ref.Sum); err != nil {
+			t.Fatal(err)
+		}
+		if gone, err := files.DestroyOrphan(t.Context(), ref.Sum); !gone || err != nil || present(t, files, ref.Sum) {
+			t.Fatalf("not destroyed: %v %v", gone, err)
+		}
+		if err := files.Release(t.Context(), ref.Sum); err == nil {
+			t.Fatal("a reference was released that nobody held")
+		}
+	})
+}
+
+func TestTheSweepTakesWhatNobodyNamed(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *sqldb.DB, files *blob.Files) {
+		held, orphan := put(t, files, "held"), put(t, files, "orphan")
+		if err := files.Hold(t.Context(), held); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := files.Sweep(t.Context(), time.Hour); n != 0 || err != nil {
+			t.Fatalf("swept %d within the grace time, %v", n, err)
+		}
+		if n, err := files.Sweep(t.Context(), -time.Hour); n != 1 || err != nil {
+			t.Fatalf("swept %d, %v", n, err)
+		}
+		if present(t, files, orphan.Sum) || !present(t, files, held.Sum) {
+			t.Fatal("the wrong file was swept")
+		}
+	})
+}
+
+func TestAFileIsNotWrittenInsideATransaction(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *sqldb.DB, files *blob.Files) {
+		err := db.Transact(t.Context(), func(ctx context.Context) error {
+			_, err := files.Put(ctx, strings.NewReader("slow"))
+			return err
+		})
+		if !errs.Has(err, "blob.in-transaction") {
+			t.Fatalf("got %v", err)
+		}
+	})
+}
+
+func TestAReadOnlyFolderIsNamedClearly(t *testing.T) {
+	t.Parallel()
+	file := t.TempDir() + "/not-a-folder"
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	files := blob.New(testkit.SQLite(t), clock.System(), blob.Dir(file))
+	if _, err := files.Put(t.Context(), strings.NewReader("x")); err == nil {
+		t.Fatal("stored in a file")
+	}
+}
