@@ -1,6 +1,9 @@
 package record
 
-import "saksgang/base/calendar"
+import (
+	"saksgang/base/calendar"
+	"saksgang/base/period"
+)
 
 // The types in this file are what record/*.yaml of a municipality's folder
 // decodes into. They hold what is written there, nothing more.
@@ -13,17 +16,34 @@ type FolderGrounds struct {
 	Grounds []FolderGround   `yaml:"grounds" check:"required"`
 }
 
-// FolderGround is one provision while it is in force, [From, To).
+// FolderGround is one ground that a plan's row names. The row stays; which
+// provision stands behind it depends on the day.
 type FolderGround struct {
-	Key      string        `yaml:"key" check:"required,define=record.ground"`
+	Key        string            `yaml:"key" check:"required,define=record.ground"`
+	Title      string            `yaml:"title" check:"required"`
+	Provisions []FolderProvision `yaml:"provisions" check:"required"`
+}
+
+// FolderProvision is the text of the law while it is in force, [From, To).
+type FolderProvision struct {
 	Cite     string        `yaml:"cite" check:"required"` // as it is written in the journal
 	Says     string        `yaml:"says" check:"required"` // in our own words
 	Source   string        `yaml:"source" check:"required"`
 	From     calendar.Date `yaml:"from" check:"required"`
 	To       calendar.Date `yaml:"to"`
 	ReadOn   calendar.Date `yaml:"read_on" check:"required"`
-	RereadOn calendar.Date `yaml:"reread_on" check:"required"`
+	RereadOn calendar.Date `yaml:"reread_on"` // empty when repealed and settled
 	Note     string        `yaml:"note"`
+}
+
+// On returns the provision in force on a day.
+func (g FolderGround) On(day calendar.Date) (FolderProvision, bool) {
+	for _, p := range g.Provisions {
+		if (period.Dates{From: p.From, To: p.To}).Contains(day) {
+			return p, true
+		}
+	}
+	return FolderProvision{}, false
 }
 
 // FolderClasses is record/classes.yaml: the classification (Noark 5
@@ -92,4 +112,15 @@ type FolderRetention struct {
 	From   string        `yaml:"from" check:"one=decision|case-closed|document-date|employment-ended"`
 	Ground string        `yaml:"ground" check:"required,refer=record.ground"`
 	Note   string        `yaml:"note"`
+}
+
+// FolderLetter is templates/<key>.<language>.md: a letter template. The file
+// begins with its settings between two lines of "---"; the rest is the text.
+type FolderLetter struct {
+	Key      string // from the file's name
+	Language string // from the file's name
+	Title    string `yaml:"title" check:"required"`
+	Type     string `yaml:"document_type" check:"required,refer=record.document-type"`
+	Subject  string `yaml:"subject" check:"required"`
+	Letter   Letter
 }

@@ -8,6 +8,7 @@ const (
 	PDFA2b    = "fmt/477"
 	XML       = "fmt/101"
 	DOCX      = "fmt/412"
+	ODT       = "fmt/291"
 	HTML      = "fmt/96"
 	Mail      = "fmt/278"
 	ZIP       = "x-fmt/263"
@@ -85,7 +86,7 @@ var others = map[string]struct{ name, ext string }{
 	"fmt/214":  {"Excel (OOXML)", "xlsx"},
 	"fmt/215":  {"PowerPoint (OOXML)", "pptx"},
 	"fmt/494":  {"Encrypted Office Open XML", "docx"},
-	"fmt/291":  {"OpenDocument Text", "odt"},
+	ODT:        {"OpenDocument Text", "odt"},
 	"fmt/295":  {"OpenDocument Spreadsheet", "ods"},
 	"fmt/40":   {"Word 97–2003", "doc"},
 	"fmt/355":  {"Rich Text Format", "rtf"},

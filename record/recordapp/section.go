@@ -1,0 +1,111 @@
+// Package recordapp joins record to the rest of the program: its part of the
+// municipality's folder, and later its pages, jobs and actions.
+package recordapp
+
+import (
+	"embed"
+
+	"saksgang/base/calendar"
+	"saksgang/municipality"
+	"saksgang/record"
+)
+
+// Locales hold the words of this package's problems.
+//
+//go:embed locales/*.toml
+var Locales embed.FS
+
+// The names of the sections, for municipality.Files.
+const (
+	GroundsSection = "record.grounds"
+	ClassesSection = "record.classes"
+	PlanSection    = "record.plan"
+	LettersSection = "record.letters"
+)
+
+// RegisterSections adds record/*.yaml and templates/*.md.
+func RegisterSections(r *municipality.Registry) {
+	municipality.Register(r, municipality.Section[record.FolderGrounds]{
+		Name: GroundsSection, Pattern: "record/grounds*.yaml", Required: true, Check: checkGrounds,
+	})
+	municipality.Register(r, municipality.Section[record.FolderClasses]{
+		Name: ClassesSection, Pattern: "record/classes.yaml", Required: true,
+	})
+	municipality.Register(r, municipality.Section[record.FolderPlan]{
+		Name: PlanSection, Pattern: "record/plan*.yaml", Required: true, Check: checkPlan,
+	})
+	municipality.Register(r, municipality.Section[record.FolderLetter]{
+		Name: LettersSection, Pattern: "templates/*.md", Decode: decodeLetter,
+		Index: func(c *municipality.Checker, f *municipality.File[record.FolderLetter]) {
+			c.Define("record.letter", f.Value.Key+"."+f.Value.Language, f.At(f.Value), f.Value)
+		},
+	})
+	r.Know("record.field", record.FieldNames()...)
+}
+
+// townCountry is what grounds need of the town.
+type townCountry interface{ CountryCode() calendar.Country }
+
+// checkGrounds asks that the law is the country's: a Danish folder is never
+// offered a Norwegian list.
+func checkGrounds(c *municipality.Checker, f *municipality.File[record.FolderGrounds]) {
+	value, _ := c.Find("municipality.town", "town")
+	if town, ok := value.(townCountry); ok && f.Value.Country != "" && town.CountryCode() != f.Value.Country {
+		c.Fault(f.At(&f.Value.Country), "record.law-of-other-country",
+			"country", string(f.Value.Country), "town", string(town.CountryCode()))
+	}
+	for i := range f.Value.Grounds {
+		ground := &f.Value.Grounds[i]
+		for j := range ground.Provisions {
+			checkProvision(c, f, ground, j)
+		}
+	}
+}
+
+// checkProvision asks that the provisions of a ground follow one another, so
+// that every day has at most one.
+func checkProvision(c *municipality.Checker, f *municipality.File[record.FolderGrounds], g *record.FolderGround, i int) {
+	p := &g.Provisions[i]
+	if !p.To.IsZero() && p.To <= p.From {
+		c.Fault(f.At(&p.To), "record.ground-ends-before-it-begins", "ground", g.Key)
+	}
+	if !p.RereadOn.IsZero() && p.RereadOn <= p.ReadOn {
+		c.Fault(f.At(&p.RereadOn), "record.reread-before-read", "ground", g.Key)
+	}
+	if p.RereadOn.IsZero() && p.To.IsZero() && !p.ReadOn.IsZero() {
+		c.Fault(f.At(p), "record.never-reread", "ground", g.Key)
+	}
+	if i > 0 && (g.Provisions[i-1].To.IsZero() || g.Provisions[i-1].To > p.From) {
+		c.Fault(f.At(&p.From), "record.provisions-overlap", "ground", g.Key, "from", p.From.String())
+	}
+}
+
+// checkPlan asks that a row says by which rule something is withheld or
+// destroyed, and that its title can be made.
+func checkPlan(c *municipality.Checker, f *municipality.File[record.FolderPlan]) {
+	for i := range f.Value.Types {
+		row := &f.Value.Types[i]
+		if row.Publicity.Status != "public" && row.Publicity.Status != "" && row.Publicity.Ground == "" {
+			c.Fault(f.At(&row.Publicity.Ground), "record.withheld-without-ground", "type", row.Key)
+		}
+		disposed := row.Retention.Outcome == "dispose"
+		if disposed && (row.Retention.After.IsZero() || row.Retention.From == "") {
+			c.Fault(f.At(&row.Retention), "record.disposal-without-time", "type", row.Key)
+		}
+		if !disposed && (!row.Retention.After.IsZero() || row.Retention.From != "") {
+			c.Fault(f.At(&row.Retention), "record.preserved-with-time", "type", row.Key)
+		}
+		if row.Settled != "" && row.Direction != "incoming" {
+			c.Fault(f.At(&row.Settled), "record.settles-what-did-not-come-in", "type", row.Key)
+		}
+		pieces, faults := record.ParseLetter(row.NamePattern)
+		for _, fault := range faults {
+			c.Fault(f.At(&row.NamePattern), "record.bad-field", "text", fault.Text)
+		}
+		for _, piece := range pieces {
+			if piece.Field != "" {
+				c.Refer("record.field", piece.Field, f.At(&row.NamePattern))
+			}
+		}
+	}
+}
