@@ -1,0 +1,97 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"saksgang/base/console"
+	"saksgang/base/i18n"
+)
+
+// commands is the command line. A command's Run takes the streams and a context
+// that ends when the program is asked to stop.
+type commands struct {
+	Lang    string        `help:"Language of messages." enum:"nb,en," default:"" env:"SAKSGANG_LANG"`
+	Ledger  ledgerCommand `cmd:"" help:"The ledger of what happened."`
+	Version versionCmd    `cmd:"" help:"Print the version of the program."`
+}
+
+// Main runs the program and returns its exit status.
+func Main(args []string, in io.Reader, out, err io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	bundle, fault := i18n.NewBundle(sources()...)
+	if fault != nil {
+		io.WriteString(err, "saksgang: "+fault.Error()+"\n")
+		return console.Faults
+	}
+	return run(ctx, bundle, args, console.Streams{In: in, Out: out, Err: err, Words: bundle.Localizer(i18n.Settings{Interface: environmentLanguage(bundle)})})
+}
+
+// ended carries the status with which kong wants to exit out of the parser.
+type ended int
+
+func run(ctx context.Context, bundle *i18n.Bundle, args []string, streams console.Streams) (status int) {
+	defer func() {
+		if p := recover(); p != nil {
+			end, ok := p.(ended)
+			if !ok {
+				panic(p)
+			}
+			status = int(end)
+		}
+	}()
+	var line commands
+	parser, err := kong.New(&line,
+		kong.Name("saksgang"),
+		kong.Description("A municipality's case work, from the drawing to the archive."),
+		kong.Writers(streams.Out, streams.Err),
+		kong.Exit(func(code int) { panic(ended(code)) }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(bundle),
+	)
+	if err != nil {
+		streams.Say("saksgang: %v", err)
+		return console.Misuse
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		streams.Say("saksgang: %v", err)
+		var usage *kong.ParseError
+		if errors.As(err, &usage) {
+			streams.Say("  saksgang --help shows what there is.")
+		}
+		return console.Misuse
+	}
+	if line.Lang != "" {
+		streams.Words = bundle.Localizer(i18n.Settings{Interface: i18n.Language(line.Lang)})
+	}
+	err = parsed.Run(streams)
+	streams.Report(ctx, err)
+	return console.Status(err)
+}
+
+// environmentLanguage follows LC_ALL, LC_MESSAGES and LANG, as programs do.
+func environmentLanguage(bundle *i18n.Bundle) i18n.Language {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		value, _, _ := strings.Cut(os.Getenv(name), "_")
+		switch value {
+		case "":
+			continue
+		case "no":
+			value = "nb"
+		}
+		if bundle.Speaks(i18n.Language(value)) {
+			return i18n.Language(value)
+		}
+		return i18n.English
+	}
+	return i18n.Bokmal
+}

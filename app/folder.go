@@ -1,0 +1,92 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"saksgang/base"
+	"saksgang/base/blob"
+	"saksgang/base/clock"
+	"saksgang/base/errs"
+	"saksgang/base/jobs"
+	"saksgang/base/ledger"
+	"saksgang/base/mail"
+	"saksgang/base/sqldb"
+	"saksgang/base/work"
+	"saksgang/migrations"
+)
+
+// Folder is where the program's data lies, as given on the command line.
+type Folder struct {
+	Dir      string `help:"The data folder." default:"data" type:"path" env:"SAKSGANG_DIR"`
+	Database string `help:"Address of a PostgreSQL database; without it, SQLite in the data folder." env:"SAKSGANG_DATABASE"`
+}
+
+// target is what sqldb opens.
+func (f Folder) target() string {
+	if f.Database != "" {
+		return f.Database
+	}
+	return filepath.Join(f.Dir, "saksgang.db")
+}
+
+// exists says whether something was begun there.
+func (f Folder) exists() bool {
+	if f.Database != "" {
+		return true
+	}
+	_, err := os.Stat(f.target())
+	return err == nil
+}
+
+// create makes the data folder if it is not there.
+func (f Folder) create() error {
+	for _, dir := range []string{f.Dir, f.snapshots()} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return errs.Unavailable(err, "app.folder-not-made")
+		}
+	}
+	return nil
+}
+
+func (f Folder) snapshots() string { return filepath.Join(f.Dir, "snapshots") }
+func (f Folder) files() string     { return filepath.Join(f.Dir, "files") }
+func (f Folder) mail() string      { return filepath.Join(f.Dir, "mail") }
+
+// open opens what every module stands on. The caller closes Deps.DB.
+func (f Folder) open(ctx context.Context, now clock.Clock, transport mail.Transport, domain string) (base.Deps, error) {
+	if !f.exists() {
+		return base.Deps{}, errs.NotFound("app.folder-empty")
+	}
+	db, err := sqldb.Open(ctx, f.target(), sqldb.Options{})
+	if err != nil {
+		return base.Deps{}, err
+	}
+	deps, err := f.deps(ctx, db, now, transport, domain)
+	if err != nil {
+		return base.Deps{}, errors.Join(err, db.Close())
+	}
+	return deps, nil
+}
+
+func (f Folder) deps(ctx context.Context, db *sqldb.DB, now clock.Clock, transport mail.Transport, domain string) (base.Deps, error) {
+	if _, err := db.Migrate(ctx, migrations.Files, f.snapshots()); err != nil {
+		return base.Deps{}, err
+	}
+	sealing, err := ledger.OpenSealing(f.Dir)
+	if err != nil {
+		return base.Deps{}, err
+	}
+	queue := jobs.New(db, now)
+	return base.Deps{
+		DB:     db,
+		Clock:  now,
+		Ledger: ledger.New(db, now, sealing),
+		Work:   work.New(db, now),
+		Jobs:   queue,
+		Files:  blob.New(db, now, blob.Dir(f.files())),
+		Mail:   mail.New(db, now, queue, transport, domain),
+	}, nil
+}
