@@ -21,6 +21,12 @@ type (
 		pos
 		name string
 	}
+	// dottedNode is a name with dots, or a path if there is no such name.
+	dottedNode struct {
+		pos
+		name string
+		path node
+	}
 	// unaryNode is arithmetic negation.
 	unaryNode struct {
 		pos

@@ -221,6 +221,13 @@ func (n *nameNode) eval(m *machine, e *env) Value {
 	return m.warn(n.at(), "feel.unknown-name", "name", n.name)
 }
 
+func (n *dottedNode) eval(m *machine, e *env) Value {
+	if v, ok := m.resolve(n.name, e); ok {
+		return v
+	}
+	return m.eval(n.path, e)
+}
+
 // resolve finds a variable, then a function of the caller's, then one of FEEL's.
 func (m *machine) resolve(name string, e *env) (Value, bool) {
 	if v, ok := e.lookup(name); ok {

@@ -1,5 +1,7 @@
 package feel
 
+import "strings"
+
 // primary reads what an expression is made of at its ends.
 func (p *parser) primary() node {
 	t := p.peek()
@@ -58,7 +60,20 @@ func (p *parser) word() node {
 	}
 	p.i += length
 	p.use(known, t.pos)
+	if strings.Contains(known, ".") {
+		return p.dotted(at, known)
+	}
 	return &nameNode{at, known}
+}
+
+// dotted is a known name with dots: a variable so named, or else a path.
+func (p *parser) dotted(at pos, name string) node {
+	parts := strings.Split(name, ".")
+	var path node = &nameNode{at, parts[0]}
+	for _, member := range parts[1:] {
+		path = &pathNode{pos: at, value: path, member: member}
+	}
+	return &dottedNode{pos: at, name: name, path: path}
 }
 
 // use notes a name that comes from outside the expression.

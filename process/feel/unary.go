@@ -155,6 +155,8 @@ func asks(n node) bool {
 	switch n := n.(type) {
 	case *nameNode:
 		return n.name == "?"
+	case *dottedNode:
+		return asks(n.path)
 	case *unaryNode:
 		return asks(n.operand)
 	case *binaryNode:
