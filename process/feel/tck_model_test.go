@@ -182,3 +182,15 @@ func variable(e *element) (name, typeRef string) {
 	}
 	return name, v.attrs["typeRef"]
 }
+
+// texts are the bodies of all <text> elements of a document.
+func texts(document string) []string {
+	var out []string
+	for _, part := range strings.Split(document, "<text>")[1:] {
+		body, _, ok := strings.Cut(part, "</text>")
+		if ok {
+			out = append(out, strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&", "&quot;", `"`).Replace(body))
+		}
+	}
+	return out
+}

@@ -227,6 +227,9 @@ func readScalar(kind, text string) feel.Value {
 		if n, err := feel.ParseNumber(text); err == nil {
 			return n
 		}
+		if d, ok := feel.ParseDateTime(text); ok && strings.Contains(text, "T") {
+			return d
+		}
 		v = text
 	default:
 		v = text
