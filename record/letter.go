@@ -10,7 +10,8 @@ import (
 // paragraphs parted by an empty line; a line that begins with "# " is a
 // heading and one that begins with "- " an item of a list. A field is
 // {{søker.navn}}; {{søker.navn?}} may be without a value, and a paragraph
-// whose optional fields are all empty is left out. There are no conditions or
+// whose optional fields are all empty is left out, with its heading when that
+// stands on the line above. There are no conditions or
 // loops: what a letter says is to be read in its template.
 type Letter struct {
 	Subject []LetterPiece
@@ -116,7 +117,7 @@ func renderParagraph(pieces []LetterPiece, values map[string]string, missing *[]
 			*missing = append(*missing, piece.Field)
 		}
 		optional = optional || piece.Optional
-		filled = filled || value != ""
+		filled = filled || piece.Optional && value != ""
 		b.WriteString(value)
 	}
 	text := strings.Trim(b.String(), "\n")

@@ -85,15 +85,15 @@ type EntryType string
 
 // The values of M082, with the letters that officials use for them.
 const (
-	Incoming           EntryType = "Inngående dokument"                    // I
-	Outgoing           EntryType = "Utgående dokument"                     // U
-	InternalFollowedUp EntryType = "Organinternt dokument for oppfølging"  // N
-	InternalNotFollow  EntryType = "Organinternt dokument uten oppfølging" // X
-	CasePaper          EntryType = "Saksframlegg"                          // S
+	Incoming            EntryType = "Inngående dokument"                    // I
+	Outgoing            EntryType = "Utgående dokument"                     // U
+	InternalFollowedUp  EntryType = "Organinternt dokument for oppfølging"  // N
+	InternalNotFollowed EntryType = "Organinternt dokument uten oppfølging" // X
+	CasePaper           EntryType = "Saksframlegg"                          // S
 )
 
 var entryLetters = map[EntryType]string{
-	Incoming: "I", Outgoing: "U", InternalFollowedUp: "N", InternalNotFollow: "X", CasePaper: "S",
+	Incoming: "I", Outgoing: "U", InternalFollowedUp: "N", InternalNotFollowed: "X", CasePaper: "S",
 }
 
 // Letter is the one-letter form I, U, N, X or S; empty for an unknown type.
@@ -200,13 +200,13 @@ type DisposalDecision string
 
 // The values of M450.
 const (
-	Preserve   DisposalDecision = "Bevares"
-	Dispose    DisposalDecision = "Kasseres"
-	AssessLate DisposalDecision = "Vurderes senere"
+	Preserve    DisposalDecision = "Bevares"
+	Dispose     DisposalDecision = "Kasseres"
+	AssessLater DisposalDecision = "Vurderes senere"
 )
 
 // Known says whether d stands in M450.
-func (d DisposalDecision) Known() bool { return d == Preserve || d == Dispose || d == AssessLate }
+func (d DisposalDecision) Known() bool { return d == Preserve || d == Dispose || d == AssessLater }
 
 // AccessRestriction is tilgangsrestriksjon (M500). The catalogue lets an
 // organisation add its own, so any text is accepted.
