@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"net/http"
 	"path"
@@ -39,17 +40,22 @@ type assets struct {
 	built bool // the bundled design system is there
 }
 
-// loadAssets reads what is embedded; it fails only when the program was built wrong.
-func loadAssets() (assets, error) {
-	return assetsFrom(static, dist)
-}
-
+// assetsFrom reads our own files and the build's (nil: those embedded); it
+// fails only when the program was built wrong.
 func assetsFrom(own, built fs.FS) (assets, error) {
 	a := assets{files: map[string][]byte{}}
-	if err := a.read(own, "static"); err != nil {
+	if built == nil {
+		embedded, err := fs.Sub(dist, "assets/dist")
+		if err != nil {
+			return a, err
+		}
+		built = embedded
+	}
+	sub, err := fs.Sub(own, "static")
+	if err != nil {
 		return a, err
 	}
-	if err := a.read(built, "assets/dist"); err != nil {
+	if err := errors.Join(a.read(sub), a.read(built)); err != nil {
 		return a, err
 	}
 	_, a.built = a.files["designsystemet.css"]
@@ -67,13 +73,13 @@ func assetsFrom(own, built fs.FS) (assets, error) {
 	return a, nil
 }
 
-func (a *assets) read(from fs.FS, root string) error {
-	return fs.WalkDir(from, root, func(name string, d fs.DirEntry, err error) error {
+func (a *assets) read(from fs.FS) error {
+	return fs.WalkDir(from, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(path.Base(name), ".") {
 			return err
 		}
 		text, err := fs.ReadFile(from, name)
-		a.files[strings.TrimPrefix(name, root+"/")] = text
+		a.files[name] = text
 		return err
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -48,6 +49,8 @@ type Options struct {
 	MaxBody   int64          // bytes of a request; 0 is 50 MB
 	// Statement is the address of the municipality's accessibility statement.
 	Statement string
+	// Built is the assets build's output; nil is what the program embeds.
+	Built fs.FS
 	// Contact is who helps with privacy and access, as shown to the public.
 	Contact string
 }
@@ -79,7 +82,7 @@ func New(o Options) (*Shell, error) {
 		return nil, errors.New("web: Options needs Bundle, Clock and Directory")
 	}
 	o.MaxBody = cmp.Or(o.MaxBody, defaultMaxBody)
-	built, err := loadAssets()
+	built, err := assetsFrom(static, o.Built)
 	if err != nil {
 		return nil, err
 	}

@@ -9,11 +9,13 @@
 package chart
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"html"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"saksgang/base/i18n"
@@ -49,14 +51,15 @@ type Chart struct {
 }
 
 const (
-	width, height                    = 720.0, 300.0
-	left, right, top, bottom         = 56.0, 110.0, 16.0, 44.0
-	plotWidth                        = width - left - right
-	plotHeight                       = height - top - bottom
-	ticks                            = 4
-	maxSeries                        = 3
-	labelEvery                       = 12 // at most so many labels along the axis
-	barShare                 float64 = 0.64
+	width, height            = 720.0, 300.0
+	left, right, top, bottom = 56.0, 110.0, 16.0, 44.0
+	plotWidth                = width - left - right
+	plotHeight               = height - top - bottom
+	ticks                    = 4
+	maxSeries                = 3
+	labelEvery               = 12 // at most so many labels along the axis
+	barShare                 = 0.64
+	nameHeight               = 15.0
 )
 
 // Render writes the figure; see templ.Component.
@@ -105,7 +108,7 @@ func scaleFor(series []Series) scale {
 	low, high := 0.0, 0.0
 	for _, s := range series {
 		for _, v := range s.Values {
-			if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			if isFigure(v) {
 				low, high = math.Min(low, v), math.Max(high, v)
 			}
 		}
@@ -160,7 +163,7 @@ func (c Chart) bars(ctx context.Context, b *strings.Builder, s scale, n int, ser
 	slot := plotWidth / float64(len(c.Labels))
 	wide := slot * barShare / count
 	for i, v := range series.Values[:min(len(series.Values), len(c.Labels))] {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
+		if !isFigure(v) {
 			continue
 		}
 		x := c.x(i) - slot*barShare/2 + wide*float64(n)
@@ -188,7 +191,7 @@ func (c Chart) line(b *strings.Builder, s scale, n int, series Series) {
 	var path strings.Builder
 	pen := "M"
 	for i, v := range series.Values[:min(len(series.Values), len(c.Labels))] {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
+		if !isFigure(v) {
 			pen = "M"
 			continue
 		}
@@ -199,29 +202,37 @@ func (c Chart) line(b *strings.Builder, s scale, n int, series Series) {
 	fmt.Fprintf(b, `<path class="sg-chart-line sg-chart-%d" d="%s"></path>`, n, path.String())
 }
 
-// lineNames writes each line's name at its end, apart from the others.
+// lineNames writes each line's name at its end, in the lines' own order from
+// the top and apart from one another.
 func (c Chart) lineNames(b *strings.Builder, s scale) {
-	taken := []float64{}
+	type end struct {
+		name string
+		x, y float64
+	}
+	var ends []end
 	for _, series := range c.Series[:min(len(c.Series), maxSeries)] {
-		last, at := math.NaN(), 0
-		for i, v := range series.Values[:min(len(series.Values), len(c.Labels))] {
-			if !math.IsNaN(v) && !math.IsInf(v, 0) {
-				last, at = v, i
-			}
+		if i, ok := lastFigure(series.Values, len(c.Labels)); ok {
+			ends = append(ends, end{series.Name, c.x(i) + 10, s.y(series.Values[i]) + 4})
 		}
-		if math.IsNaN(last) {
-			continue
-		}
-		y := s.y(last) + 4
-		for _, other := range taken {
-			if math.Abs(other-y) < 15 {
-				y = other + 15
-			}
-		}
-		taken = append(taken, y)
-		fmt.Fprintf(b, `<text class="sg-chart-value" x="%.1f" y="%.1f">%s</text>`, c.x(at)+10, y, esc(series.Name))
+	}
+	slices.SortStableFunc(ends, func(p, q end) int { return cmp.Compare(p.y, q.y) })
+	lowest := math.Inf(-1)
+	for _, e := range ends {
+		lowest = math.Max(e.y, lowest+nameHeight)
+		fmt.Fprintf(b, `<text class="sg-chart-value" x="%.1f" y="%.1f">%s</text>`, e.x, lowest, esc(e.name))
 	}
 }
+
+func lastFigure(values []float64, limit int) (int, bool) {
+	for i := min(len(values), limit) - 1; i >= 0; i-- {
+		if isFigure(values[i]) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+func isFigure(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // table is the same figures for those who read, copy or check them.
 func (c Chart) table(ctx context.Context, b *strings.Builder) {
@@ -235,7 +246,7 @@ func (c Chart) table(ctx context.Context, b *strings.Builder) {
 		fmt.Fprintf(b, `<tr><th scope="row">%s</th>`, esc(label))
 		for _, s := range c.Series {
 			value := "–"
-			if i < len(s.Values) && !math.IsNaN(s.Values[i]) {
+			if i < len(s.Values) && isFigure(s.Values[i]) {
 				value = c.number(ctx, s.Values[i])
 			}
 			fmt.Fprintf(b, `<td class="sg-number" data-label="%s">%s</td>`, esc(s.Name), esc(value))
