@@ -22,8 +22,6 @@ var listAggregates = []definition{
 	{"mode(list*)", mode},
 	{"all(list*)", logic(true)},
 	{"any(list*)", logic(false)},
-	{"and(list*)", logic(true)},
-	{"or(list*)", logic(false)},
 }
 
 // extreme is the least (-1) or greatest (1) item; null of none.
@@ -35,7 +33,7 @@ func extreme(sign int) func(c *Call, a []Value) Value {
 		}
 		best := list[0]
 		for _, item := range list {
-			order, ok := compare(item, best)
+			order, ok := c.m.compare(c.at, item, best)
 			if !ok {
 				return c.wrong(0, "list<"+kind(best)+">", item)
 			}

@@ -6,11 +6,10 @@ var conversions = []definition{
 	{"date(from)|date(year, month, day)", toDate},
 	{"date and time(from)|date and time(date, time)|" +
 		"date and time(year, month, day, hour, minute, second, offset?)|" +
-		"date and time(year, month, day, hour, minute, second, timezone)|" +
-		"date and time(date, timezone)", toDateTime},
+		"date and time(year, month, day, hour, minute, second, timezone)", toDateTime},
 	{"time(from)|time(hour, minute, second, offset?)", toTime},
 	{"number(from, grouping separator?, decimal separator?)", toNumber},
-	{"string(from, mask?)", toString},
+	{"string(from)", toString},
 	{"duration(from)", toDuration},
 	{"years and months duration(from, to)", func(c *Call, a []Value) Value {
 		from, ok1 := c.moment(a, 0)
@@ -38,7 +37,7 @@ var conversions = []definition{
 		case DateTime:
 			return x == a[1]
 		}
-		return same(a[0], a[1])
+		return c.m.same(c.at, a[0], a[1])
 	}},
 }
 
@@ -114,9 +113,6 @@ func dateTimeOfTwo(c *Call, a []Value) Value {
 	case Date:
 		day = v
 	case DateTime:
-		if zone, ok := a[1].(string); ok {
-			return c.moved(v, zone)
-		}
 		day = v.Date
 	default:
 		return c.wrong(0, "date", a[0])
@@ -126,23 +122,6 @@ func dateTimeOfTwo(c *Call, a []Value) Value {
 		return nil
 	}
 	return DateTime{day, t}
-}
-
-// moved is the same instant on a place's clock; a local time is put there as it is.
-func (c *Call) moved(d DateTime, zone string) Value {
-	if _, ok := location(zone); !ok {
-		return c.refuse(1)
-	}
-	target := Zone{Name: zone}
-	if d.Zone.Local() {
-		d.Zone = target
-		return d
-	}
-	to, ok := dateTimeOfEpoch(dtOf(d.epoch(), int64(d.Nano)), target)
-	if !ok {
-		return c.refuse(0)
-	}
-	return to
 }
 
 func dateTimeOfParts(c *Call, a []Value) Value {
@@ -277,10 +256,10 @@ func toString(c *Call, a []Value) Value {
 	if a[0] == nil {
 		return nil
 	}
-	if given(a, 1) {
-		return c.refuse(1)
+	if s, ok := a[0].(string); ok {
+		return s
 	}
-	return c.text(textOf(a[0]))
+	return c.text(formatWithin(a[0], c.m.opts.MaxSize-c.m.size))
 }
 
 func toDuration(c *Call, a []Value) Value {

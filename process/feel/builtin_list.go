@@ -8,7 +8,7 @@ var listFunctions = []definition{
 		if !ok {
 			return nil
 		}
-		return indexOf(list, a[1]) >= 0
+		return c.indexOf(list, a[1]) >= 0
 	}},
 	{"count(list*)", func(c *Call, a []Value) Value {
 		list, ok := listArg(c, a, 0)
@@ -52,7 +52,7 @@ var listFunctions = []definition{
 		}
 		places := List{}
 		for i, item := range list {
-			if same(item, a[1]) {
+			if c.m.same(c.at, item, a[1]) {
 				places = append(places, Int(int64(i+1)))
 			}
 		}
@@ -75,8 +75,8 @@ var listFunctions = []definition{
 	{"sort(list, precedes?)", sorted},
 }
 
-func indexOf(list List, v Value) int {
-	return slices.IndexFunc(list, func(item Value) bool { return same(item, v) })
+func (c *Call) indexOf(list List, v Value) int {
+	return slices.IndexFunc(list, func(item Value) bool { return c.m.same(c.at, item, v) })
 }
 
 // place is the i-th argument as an index into list.
@@ -193,8 +193,7 @@ func listReplace(c *Call, a []Value) Value {
 func distinct(c *Call, list List) Value {
 	out := List{}
 	for _, item := range list {
-		c.m.step(c.at, len(out))
-		if indexOf(out, item) < 0 {
+		if c.indexOf(out, item) < 0 {
 			out = append(out, item)
 		}
 	}
@@ -226,7 +225,7 @@ func sorted(c *Call, a []Value) Value {
 		return nil
 	}
 	precedes := func(x, y Value) (bool, bool) {
-		order, ok := compare(x, y)
+		order, ok := c.m.compare(c.at, x, y)
 		return order < 0, ok
 	}
 	if given(a, 1) {

@@ -33,7 +33,7 @@ var stringFunctions = []definition{
 	{"replace(input, pattern, replacement, flags?)", replace},
 	{"matches(input, pattern, flags?)", matches},
 	{"split(string, delimiter)", split},
-	{"string join(list, delimiter?)|string join(list, delimiter, prefix, suffix)", stringJoin},
+	{"string join(list, delimiter?)", stringJoin},
 }
 
 func mapText(f func(string) string) func(c *Call, a []Value) Value {
@@ -97,12 +97,9 @@ func stringJoin(c *Call, a []Value) Value {
 	if !ok {
 		return nil
 	}
-	extra := [3]string{}
-	for i := 1; i < len(a); i++ {
-		if !given(a, i) || a[i] == nil {
-			continue
-		}
-		if extra[i-1], ok = arg[string](c, a, i); !ok {
+	delimiter := ""
+	if given(a, 1) && a[1] != nil {
+		if delimiter, ok = arg[string](c, a, 1); !ok {
 			return nil
 		}
 	}
@@ -113,11 +110,11 @@ func stringJoin(c *Call, a []Value) Value {
 		switch {
 		case ok:
 			texts = append(texts, s)
-			size += len(s) + len(extra[0])
+			size += len(s) + len(delimiter)
 		case item != nil:
 			return c.wrong(0, "list<string>", list)
 		}
 	}
 	c.m.build(c.at, size)
-	return extra[1] + strings.Join(texts, extra[0]) + extra[2]
+	return strings.Join(texts, delimiter)
 }

@@ -17,7 +17,6 @@ var timeFunctions = []definition{
 	{"day of week(date)", ofDate(func(d Date) Value { return weekdays[d.weekday()-1] })},
 	{"month of year(date)", ofDate(func(d Date) Value { return months[d.Month-1] })},
 	{"week of year(date)", ofDate(func(d Date) Value { return Int(int64(d.isoWeek())) })},
-	{"last day of month(date)", ofDate(func(d Date) Value { return Date{d.Year, d.Month, daysIn(d.Year, d.Month)} })},
 }
 
 // The names are FEEL's, not the reader's language.

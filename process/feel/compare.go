@@ -1,6 +1,9 @@
 package feel
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // compare orders two values of one kind: negative, 0, positive. False means
 // that there is no order between them: other kinds, null, or one time with a
@@ -57,13 +60,17 @@ const maxNesting = 1000
 
 // Equal is FEEL's "=": true, false, or nil where the kinds differ. Null equals
 // null alone.
-func Equal(a, b Value) Value { return equalAt(a, b, 0) }
+func Equal(a, b Value) Value {
+	return (&equality{left: math.MaxInt}).of(a, b, 0)
+}
 
-// same is "is equal for sure".
-func same(a, b Value) bool { return Equal(a, b) == true }
+// equality compares within a budget: parts of a value may be shared, so that a
+// small value can be endless to look through. Out of budget, it gives nil.
+type equality struct{ left int }
 
-func equalAt(a, b Value, depth int) Value {
-	if depth > maxNesting {
+func (q *equality) of(a, b Value, depth int) Value {
+	q.left -= 1 + span(a)
+	if depth > maxNesting || q.left < 0 {
 		return nil
 	}
 	if a == nil || b == nil {
@@ -77,18 +84,18 @@ func equalAt(a, b Value, depth int) Value {
 		return nil
 	case List:
 		if b, ok := b.(List); ok {
-			return equalLists(a, b, depth)
+			return q.lists(a, b, depth)
 		}
 		return nil
 	case *Context:
 		if b, ok := b.(*Context); ok {
-			return equalContexts(a, b, depth)
+			return q.contexts(a, b, depth)
 		}
 		return nil
 	case *Range:
 		if b, ok := b.(*Range); ok {
 			return a.StartIncluded == b.StartIncluded && a.EndIncluded == b.EndIncluded &&
-				equalAt(a.Start, b.Start, depth+1) == true && equalAt(a.End, b.End, depth+1) == true
+				q.of(a.Start, b.Start, depth+1) == true && q.of(a.End, b.End, depth+1) == true
 		}
 		return nil
 	}
@@ -99,27 +106,54 @@ func equalAt(a, b Value, depth int) Value {
 	return c == 0
 }
 
-func equalLists(a, b List, depth int) Value {
+func (q *equality) lists(a, b List, depth int) Value {
 	if len(a) != len(b) {
 		return false
 	}
 	for i := range a {
-		if equalAt(a[i], b[i], depth+1) != true {
+		if q.of(a[i], b[i], depth+1) != true {
 			return false
 		}
 	}
 	return true
 }
 
-func equalContexts(a, b *Context, depth int) Value {
+func (q *equality) contexts(a, b *Context, depth int) Value {
 	if a.Len() != b.Len() {
 		return false
 	}
 	for _, key := range a.keys {
 		other, there := b.Get(key)
-		if !there || equalAt(a.values[key], other, depth+1) != true {
+		if !there || q.of(a.values[key], other, depth+1) != true {
 			return false
 		}
 	}
 	return true
+}
+
+// span is the work of looking at a value's own text, in steps.
+func span(v Value) int {
+	const bytesPerStep = 64
+	if s, ok := v.(string); ok {
+		return len(s) / bytesPerStep
+	}
+	return 0
+}
+
+// equal is Equal within the budget of work.
+func (m *machine) equal(at int, a, b Value) Value {
+	q := &equality{left: m.opts.MaxSteps - m.steps}
+	before := q.left
+	v := q.of(a, b, 0)
+	m.step(at, before-q.left)
+	return v
+}
+
+// same is "equal for sure".
+func (m *machine) same(at int, a, b Value) bool { return m.equal(at, a, b) == true }
+
+// compare is the function compare within the budget of work.
+func (m *machine) compare(at int, a, b Value) (int, bool) {
+	m.step(at, span(a))
+	return compare(a, b)
 }

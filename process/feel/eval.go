@@ -49,7 +49,8 @@ type Options struct {
 	// MaxDepth bounds nesting and recursion.
 	MaxDepth int
 	// MaxSize bounds what is built: one for a list item, a context entry or a
-	// byte of text.
+	// byte of text. The result, written out, may not be larger either. Values
+	// of the scope do not count until they are part of the result.
 	MaxSize int
 }
 
@@ -109,6 +110,9 @@ func run(x *Expr, opts Options, start func(m *machine) Value) (r Result, err err
 		}
 	}()
 	v := start(m)
+	if weigh(v, m.opts.MaxSize, 0) > m.opts.MaxSize {
+		m.limit(x.root.at(), "feel.too-large", m.opts.MaxSize)
+	}
 	return Result{Value: v, Warnings: m.warnings, Steps: m.steps}, nil
 }
 

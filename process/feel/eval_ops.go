@@ -69,14 +69,13 @@ func (n *binaryNode) eval(m *machine, e *env) Value {
 // compared applies a comparison sign; what has no order is null.
 func (m *machine) compared(at int, op string, left, right Value) Value {
 	if op == "=" || op == "!=" {
-		m.step(at, span(left))
-		equal, known := Equal(left, right).(bool)
+		equal, known := m.equal(at, left, right).(bool)
 		if !known {
 			return m.warn(at, "feel.not-comparable", "left", kind(left), "right", kind(right))
 		}
 		return equal == (op == "=")
 	}
-	c, ok := compare(left, right)
+	c, ok := m.compare(at, left, right)
 	if !ok {
 		return m.warn(at, "feel.not-comparable", "left", kind(left), "right", kind(right))
 	}
@@ -91,23 +90,10 @@ func (m *machine) compared(at int, op string, left, right Value) Value {
 	return c >= 0
 }
 
-// span is the work of looking at v, roughly.
-func span(v Value) int {
-	switch v := v.(type) {
-	case List:
-		return len(v)
-	case *Context:
-		return v.Len()
-	case string:
-		return len(v) / 64
-	}
-	return 0
-}
-
 func (n *betweenNode) eval(m *machine, e *env) Value {
 	v, low, high := m.eval(n.value, e), m.eval(n.low, e), m.eval(n.high, e)
-	above, ok1 := compare(v, low)
-	below, ok2 := compare(v, high)
+	above, ok1 := m.compare(n.at(), v, low)
+	below, ok2 := m.compare(n.at(), v, high)
 	if !ok1 {
 		return m.warn(n.at(), "feel.not-comparable", "left", kind(v), "right", kind(low))
 	}

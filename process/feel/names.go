@@ -72,7 +72,7 @@ type scope struct {
 	parent *scope
 	names  nameIndex
 	bound  map[string]bool
-	anyone bool // members of an unknown value may be meant (inside a filter)
+	filter nameIndex // set inside a filter: members of the item may be meant, of these and other names
 }
 
 func newScope(parent *scope, names ...string) *scope {
@@ -94,6 +94,9 @@ func (s *scope) longest(tokens []token) (name string, length int) {
 		if n, l := s.names.longest(tokens); l > length {
 			name, length = n, l
 		}
+		if n, l := s.filter.longest(tokens); l > length {
+			name, length = n, l
+		}
 	}
 	return name, length
 }
@@ -105,7 +108,7 @@ func (s *scope) knows(name string) (known, filtered bool) {
 		if s.bound[name] {
 			return true, filtered
 		}
-		filtered = filtered || s.anyone
+		filtered = filtered || s.filter != nil
 	}
 	return false, filtered
 }

@@ -1,14 +1,12 @@
 package feel
 
 import (
+	"slices"
 	"strings"
 )
 
-// What a source may be at most; beyond it Parse fails with feel.too-long or
-// feel.too-deep.
-const (
-	maxSource = 64 << 10 // bytes
-)
+// maxSource is what a source may be long, in bytes.
+const maxSource = 32 << 10
 
 // Expr is a compiled expression. It does not change and is safe for concurrent
 // use.
@@ -24,6 +22,24 @@ type Use struct {
 	Known bool // among the names given to Parse, or a function of FEEL
 	Line  int
 	Col   int
+
+	offset int
+}
+
+// placeUses fills in lines and columns in one walk over the source.
+func placeUses(src string, uses []Use) {
+	slices.SortStableFunc(uses, func(a, b Use) int { return a.offset - b.offset })
+	line, col, done := 1, 1, 0
+	for i := range uses {
+		for _, r := range src[done:uses[i].offset] {
+			col++
+			if r == '\n' {
+				line, col = line+1, 1
+			}
+		}
+		done = uses[i].offset
+		uses[i].Line, uses[i].Col = line, col
+	}
 }
 
 // Parse compiles one FEEL expression. names are those that will be in scope; a
@@ -60,6 +76,7 @@ func compile(src string, names []string, start func(*parser) node) (x *Expr, err
 	if !p.peek().isEnd() {
 		p.fail("feel.unexpected", "found", p.found())
 	}
+	placeUses(src, p.uses)
 	return &Expr{src: src, root: root, uses: p.uses}, nil
 }
 

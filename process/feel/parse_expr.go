@@ -181,10 +181,7 @@ func (p *parser) closesRange() bool {
 
 func (p *parser) filter(at pos, value node) node {
 	s := newScope(p.scope, "item")
-	s.anyone = true
-	for first, known := range p.members {
-		s.names[first] = append(s.names[first], known...)
-	}
+	s.filter = p.members
 	f := &filterNode{pos: at, value: value}
 	f.filter = p.inside(func() node { return p.within(s, p.expression) })
 	p.expect("]")

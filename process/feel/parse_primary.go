@@ -88,8 +88,7 @@ func (p *parser) use(name string, offset int) {
 	if builtins[name] != nil && !inner.bound[name] || !known && filtered {
 		return
 	}
-	place := problem("").at(p.src, offset)
-	p.uses = append(p.uses, Use{Name: name, Known: known, Line: place.Line, Col: place.Col})
+	p.uses = append(p.uses, Use{Name: name, Known: known, offset: offset})
 }
 
 func (p *parser) keyword(at pos, word string) node {

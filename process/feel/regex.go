@@ -118,7 +118,8 @@ func replace(c *Call, a []Value) Value {
 	if !ok1 || !ok2 || re == nil {
 		return nil
 	}
-	literal := given(a, 3) && strings.Contains(textOf(a[3]), "q")
+	flags, _ := a[3].(string)
+	literal := strings.Contains(flags, "q")
 	var b strings.Builder
 	done := 0
 	for _, m := range re.FindAllStringSubmatchIndex(input, -1) {

@@ -115,7 +115,7 @@ func (m *machine) test(t node, input Value, e *env) Value {
 }
 
 func (m *machine) equalTo(at int, input, v Value) Value {
-	equal := Equal(input, v)
+	equal := m.equal(at, input, v)
 	if equal == nil {
 		m.warn(at, "feel.not-comparable", "left", kind(input), "right", kind(v))
 	}
@@ -123,6 +123,7 @@ func (m *machine) equalTo(at int, input, v Value) Value {
 }
 
 func (m *machine) within(at int, r *Range, input Value) Value {
+	m.step(at, 2*span(input))
 	in := r.contains(input)
 	if in == nil {
 		bound := r.Start
@@ -137,12 +138,12 @@ func (m *machine) within(at int, r *Range, input Value) Value {
 // among looks for input in a list of values and ranges. A list may also be
 // equal to the input as a whole.
 func (m *machine) among(at int, list List, input Value) Value {
-	m.step(at, len(list))
-	if same(list, input) {
+	if m.same(at, list, input) {
 		return true
 	}
 	for _, item := range list {
-		if r, ok := item.(*Range); ok && r.contains(input) == true || same(item, input) {
+		m.step(at, 1+2*span(input))
+		if r, ok := item.(*Range); ok && r.contains(input) == true || m.same(at, item, input) {
 			return true
 		}
 	}
