@@ -111,7 +111,7 @@ func (r *Registry) nearestPattern(name string) string {
 	for _, s := range r.sections {
 		patterns = append(patterns, strings.Replace(s.pattern, "*", strings.TrimSuffix(path.Base(name), path.Ext(name)), 1))
 	}
-	return nearest(name, patterns)
+	return Nearest(name, patterns)
 }
 
 // readFolder reads every file but hidden ones, README.md files and what an

@@ -72,9 +72,6 @@ func (c *Checker) FileText(path string) (text []byte, found bool) {
 	return text, found
 }
 
-// Nearest is the candidate that word was most likely meant to be, or "".
-func (c *Checker) Nearest(word string, candidates []string) string { return nearest(word, candidates) }
-
 // enterNames takes over what the tags of a file declared.
 func (c *Checker) enterNames(src *Source) {
 	for _, n := range src.names {
@@ -90,7 +87,7 @@ func (c *Checker) resolve() {
 	for _, r := range c.references {
 		if _, found := c.things[r.kind][r.key]; !found {
 			c.Fault(r.at, "municipality.unknown-reference", "kind", r.kind, "key", r.key,
-				"near", nearest(r.key, c.Keys(r.kind)))
+				"near", Nearest(r.key, c.Keys(r.kind)))
 		}
 	}
 }

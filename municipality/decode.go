@@ -178,7 +178,7 @@ func (d *decoder) structure(entries []entry, v reflect.Value, at Position) {
 	for _, e := range entries {
 		given[e.key] = e
 		if _, known := fields[e.key]; !known {
-			d.src.Fault(e.at, "municipality.unknown-key", "key", e.key, "near", nearest(e.key, keysOf(fields)))
+			d.src.Fault(e.at, "municipality.unknown-key", "key", e.key, "near", Nearest(e.key, keysOf(fields)))
 		}
 	}
 	for _, key := range keysOf(fields) {
@@ -189,6 +189,7 @@ func (d *decoder) structure(entries []entry, v reflect.Value, at Position) {
 			d.src.Mark(target.Addr().Interface(), at)
 			if f.options.required {
 				d.src.Fault(at, "municipality.missing-key", "key", key)
+				d.src.bad[target.Addr().Interface()] = true
 			}
 			continue
 		}
@@ -197,10 +198,12 @@ func (d *decoder) structure(entries []entry, v reflect.Value, at Position) {
 		before := len(d.src.faults)
 		d.value(e.value, target, key, f.options)
 		if len(d.src.faults) > before {
+			d.src.bad[target.Addr().Interface()] = true
 			continue
 		}
 		if f.options.required && isEmpty(target) {
 			d.src.Fault(place, "municipality.empty-value", "key", key)
+			d.src.bad[target.Addr().Interface()] = true
 			continue
 		}
 		d.declare(f.options, target, v)

@@ -127,7 +127,7 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, key string, options tagOpt
 		}
 		if len(options.one) > 0 && !slices.Contains(options.one, text) {
 			d.src.Fault(at, "municipality.not-one-of", "key", key, "value", text,
-				"allowed", strings.Join(options.one, ", "), "near", nearest(text, options.one))
+				"allowed", strings.Join(options.one, ", "), "near", Nearest(text, options.one))
 			return
 		}
 		v.SetString(text)

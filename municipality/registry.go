@@ -47,6 +47,10 @@ type File[T any] struct {
 // out has the place of the map it should stand in.
 func (f *File[T]) At(field any) Position { return f.src.At(field) }
 
+// Bad tells, by the address of a field, whether decoding already found a fault
+// in it, so that a check need not report what follows from that.
+func (f *File[T]) Bad(field any) bool { return f.src.bad[field] }
+
 // Registry holds the sections a program knows. Fill it before use; after that
 // it is safe for use by many at once.
 type Registry struct {

@@ -1,5 +1,7 @@
 package municipality
 
+import "maps"
+
 // Source is one file while it is decoded: its text, the faults found in it,
 // and the places of the values read from it.
 type Source struct {
@@ -8,6 +10,7 @@ type Source struct {
 
 	faults []Fault
 	marks  map[any]Position
+	bad    map[any]bool
 	names  []name
 }
 
@@ -21,7 +24,7 @@ type name struct {
 
 // NewSource makes the source of one file.
 func NewSource(path string, data []byte) *Source {
-	return &Source{Path: path, Data: data, marks: make(map[any]Position)}
+	return &Source{Path: path, Data: data, marks: make(map[any]Position), bad: make(map[any]bool)}
 }
 
 // Place is a position in this file.
@@ -46,4 +49,18 @@ func (s *Source) At(field any) Position {
 		return at
 	}
 	return s.Place(1, 1)
+}
+
+// Refer says, while decoding, that a thing must exist; see Checker.Refer.
+func (s *Source) Refer(kind, key string, at Position) {
+	s.names = append(s.names, name{kind: kind, key: key, at: at})
+}
+
+// Adopt takes over what was found in a part of the same file that was decoded
+// by itself.
+func (s *Source) Adopt(part *Source) {
+	s.faults = append(s.faults, part.faults...)
+	s.names = append(s.names, part.names...)
+	maps.Copy(s.marks, part.marks)
+	maps.Copy(s.bad, part.bad)
 }

@@ -2,10 +2,10 @@ package municipality
 
 import "slices"
 
-// nearest returns the candidate that word was most likely meant to be, or ""
+// Nearest returns the candidate that word was most likely meant to be, or ""
 // when none is near: at most a third of the letters differ. Of two equally
 // near, the first in the alphabet.
-func nearest(word string, candidates []string) string {
+func Nearest(word string, candidates []string) string {
 	best, bestDistance := "", len([]rune(word))/3+2
 	sorted := slices.Sorted(slices.Values(candidates))
 	for _, candidate := range sorted {

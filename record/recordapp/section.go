@@ -50,7 +50,7 @@ type townCountry interface{ CountryCode() calendar.Country }
 // offered a Norwegian list.
 func checkGrounds(c *municipality.Checker, f *municipality.File[record.FolderGrounds]) {
 	value, _ := c.Find("municipality.town", "town")
-	if town, ok := value.(townCountry); ok && f.Value.Country != "" && town.CountryCode() != f.Value.Country {
+	if town, ok := value.(townCountry); ok && f.Value.Country != "" && town.CountryCode() != "" && town.CountryCode() != f.Value.Country {
 		c.Fault(f.At(&f.Value.Country), "record.law-of-other-country",
 			"country", string(f.Value.Country), "town", string(town.CountryCode()))
 	}
@@ -72,7 +72,7 @@ func checkProvision(c *municipality.Checker, f *municipality.File[record.FolderG
 	if !p.RereadOn.IsZero() && p.RereadOn <= p.ReadOn {
 		c.Fault(f.At(&p.RereadOn), "record.reread-before-read", "ground", g.Key)
 	}
-	if p.RereadOn.IsZero() && p.To.IsZero() && !p.ReadOn.IsZero() {
+	if p.RereadOn.IsZero() && p.To.IsZero() && !f.Bad(&p.RereadOn) {
 		c.Fault(f.At(p), "record.never-reread", "ground", g.Key)
 	}
 	if i > 0 && (g.Provisions[i-1].To.IsZero() || g.Provisions[i-1].To > p.From) {
@@ -85,16 +85,10 @@ func checkProvision(c *municipality.Checker, f *municipality.File[record.FolderG
 func checkPlan(c *municipality.Checker, f *municipality.File[record.FolderPlan]) {
 	for i := range f.Value.Types {
 		row := &f.Value.Types[i]
-		if row.Publicity.Status != "public" && row.Publicity.Status != "" && row.Publicity.Ground == "" {
+		if row.Publicity.Status != "public" && !f.Bad(&row.Publicity) && row.Publicity.Ground == "" {
 			c.Fault(f.At(&row.Publicity.Ground), "record.withheld-without-ground", "type", row.Key)
 		}
-		disposed := row.Retention.Outcome == "dispose"
-		if disposed && (row.Retention.After.IsZero() || row.Retention.From == "") {
-			c.Fault(f.At(&row.Retention), "record.disposal-without-time", "type", row.Key)
-		}
-		if !disposed && (!row.Retention.After.IsZero() || row.Retention.From != "") {
-			c.Fault(f.At(&row.Retention), "record.preserved-with-time", "type", row.Key)
-		}
+		checkRetention(c, f, row)
 		if row.Settled != "" && row.Direction != "incoming" {
 			c.Fault(f.At(&row.Settled), "record.settles-what-did-not-come-in", "type", row.Key)
 		}
@@ -107,5 +101,19 @@ func checkPlan(c *municipality.Checker, f *municipality.File[record.FolderPlan])
 				c.Refer("record.field", piece.Field, f.At(&row.NamePattern))
 			}
 		}
+	}
+}
+
+// checkRetention asks that time and outcome belong together.
+func checkRetention(c *municipality.Checker, f *municipality.File[record.FolderPlan], row *record.FolderDocumentType) {
+	if f.Bad(&row.Retention) {
+		return
+	}
+	r := row.Retention
+	switch disposed := r.Outcome == "dispose"; {
+	case disposed && (r.After.IsZero() || r.From == ""):
+		c.Fault(f.At(&row.Retention), "record.disposal-without-time", "type", row.Key)
+	case !disposed && (!r.After.IsZero() || r.From != ""):
+		c.Fault(f.At(&row.Retention), "record.preserved-with-time", "type", row.Key)
 	}
 }
