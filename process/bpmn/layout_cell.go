@@ -9,7 +9,7 @@ const (
 	eventSize, gatewaySize   = 36.0, 50.0
 	labelWidth               = 110.0
 	flowLabelWidth           = 96.0
-	noteWidth, wideNote      = 172.0, 236.0
+	noteWidth, wideNote      = 164.0, 236.0
 	notePad                  = 7.0
 	dataWidth, dataHeight    = 36.0, 48.0
 	tieInset, hangInset      = 12.0, 12.0 // of the tie from the left side; of the note from the tie
@@ -29,6 +29,7 @@ type cell struct {
 	w, h       float64 // of the node itself
 	label      []string
 	labelAbove bool
+	nameAbove  bool // asked for, because something leaves below
 	boundary   []*boundary
 	hangs      []*hung
 	centre     Point
@@ -125,7 +126,7 @@ func (c *cell) measure() {
 	c.up, c.down = c.h/2, c.h/2
 	c.left, c.right = c.w/2, c.w/2
 	if c.loose != nil {
-		c.right = math.Max(c.right, c.loose.boxW-c.w/2)
+		c.left, c.right = math.Max(c.left, c.loose.boxW/2), math.Max(c.right, c.loose.boxW/2)
 		c.down = c.loose.boxH - c.h/2
 		return
 	}
@@ -176,7 +177,7 @@ func (c *cell) placeLabel() {
 	}
 	w, h := textBox(c.label, labelFont, labelLine)
 	c.left, c.right = math.Max(c.left, w/2), math.Max(c.right, w/2)
-	c.labelAbove = len(c.hangs) > 0
+	c.labelAbove = len(c.hangs) > 0 || c.nameAbove
 	if c.labelAbove {
 		c.up += h + 4
 		return
@@ -195,10 +196,11 @@ func (c *cell) tieDX() float64 {
 func (c *cell) placeHung() {
 	y := c.down + hangGap
 	for _, h := range c.hangs {
-		h.dx = c.tieDX() + hangInset
+		left := c.tieDX() + hangInset
+		h.dx = left + (h.boxW-h.w)/2 // data stands in the middle above its name
 		h.dy = y
 		y += h.boxH + hangGap
-		c.right = math.Max(c.right, h.dx+h.boxW)
+		c.right = math.Max(c.right, left+h.boxW)
 		c.down = h.dy + h.boxH
 	}
 }

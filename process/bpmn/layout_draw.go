@@ -34,6 +34,7 @@ func (l *Label) shift(dx, dy float64) {
 // draw turns the grid into shapes and edges.
 func (g *grid) draw() *drawing {
 	g.number()
+	g.freeSides()
 	for _, c := range g.order {
 		c.measure()
 	}
@@ -60,43 +61,18 @@ func (g *grid) draw() *drawing {
 	for _, w := range g.wires {
 		out.addEdge(w.id, g.path(w), g.wireLabel(w))
 	}
+	for _, a := range g.areas {
+		for _, m := range a.straight {
+			path := g.messagePath(m)
+			out.addEdge(m.wire.id, path, g.messageLabel(m, path))
+		}
+	}
 	g.drawTies(out)
 	return out
 }
 
 func (g *grid) isBody() bool {
 	return len(g.areas) == 1 && g.areas[0].pool.participant == nil && len(g.areas[0].scope.LaneSets) == 0
-}
-
-// routeMessages gives the message flows their rows, known only now.
-func (g *grid) routeMessages() {
-	for _, w := range g.messages {
-		for _, e := range []*end{&w.from, &w.to} {
-			if e.cell != nil {
-				e.row = e.cell.row
-			}
-		}
-		w.from.atPool(w.to)
-		w.to.atPool(w.from)
-		g.wires = append(g.wires, w)
-		g.routeOther(w)
-	}
-}
-
-// atPool takes the row of a pool that is nearest to the other end.
-func (e *end) atPool(other end) {
-	if e.area == nil {
-		return
-	}
-	first, last := e.area.bands[0].rows[0], e.area.bands[len(e.area.bands)-1]
-	e.row = first.index
-	row := other.row
-	if other.area != nil {
-		row = other.area.bands[0].rows[0].index
-	}
-	if row > e.row {
-		e.row = last.rows[len(last.rows)-1].index
-	}
 }
 
 // headerWidth is the room for the names of pools and lanes.
@@ -120,7 +96,23 @@ func (a *area) lanesWidth() float64 {
 	for _, set := range a.scope.LaneSets {
 		deepest = max(deepest, set.depth())
 	}
-	return float64(max(deepest-1, 0))*laneStrip + laneHeader
+	return float64(max(deepest-1, 0))*laneStrip + a.laneHeader()
+}
+
+// laneHeader is wide enough for the longest part of a name that is not broken.
+func (a *area) laneHeader() float64 {
+	const least, most = 100.0, 190.0
+	width := least
+	for _, l := range a.scope.Lanes() {
+		for _, piece := range pieces(l.Name) {
+			width = math.Max(width, boldWidth(piece)+laneHeadPad)
+		}
+	}
+	return math.Min(math.Ceil(width), most)
+}
+
+func (a *area) laneLines(l *Lane) []string {
+	return wrap(l.Name, (a.laneHeader()-laneHeadPad)/bolder, taskFont)
 }
 
 func (set *LaneSet) depth() int {
@@ -168,8 +160,8 @@ func (g *grid) drawLanes(a *area, set *LaneSet, x float64, out *drawing) *Bounds
 		} else {
 			b := a.bandFor(l)
 			s.Bounds = Bounds{x, b.shape.Y, a.bounds.Width - x, b.shape.Height}
-			_, h := textBox(wrap(l.Name, laneHeader-16, taskFont), taskFont, taskLine)
-			s.Label = &Label{Bounds: &Bounds{x + 8, s.Bounds.Centre().Y - h/2, laneHeader - 16, h}}
+			_, h := textBox(a.laneLines(l), taskFont, taskLine)
+			s.Label = &Label{Bounds: &Bounds{x + laneHeadPad/2, s.Bounds.Centre().Y - h/2, a.laneHeader() - laneHeadPad, h}}
 		}
 		all = around(all, s.Bounds)
 	}
@@ -218,7 +210,7 @@ func (d *drawing) addHung(h *hung) {
 	s := &Shape{Base: Base{ID: h.id + "_di"}, Element: h.id, Bounds: h.bounds()}
 	if h.data != nil && len(h.lines) > 0 {
 		w, height := textBox(h.lines, labelFont, labelLine)
-		s.Label = &Label{Bounds: &Bounds{s.Bounds.X, s.Bounds.Bottom() + 4, w, height}}
+		s.Label = &Label{Bounds: &Bounds{s.Bounds.Centre().X - w/2, s.Bounds.Bottom() + 4, w, height}}
 	}
 	d.shapes = append(d.shapes, s)
 }
@@ -236,14 +228,14 @@ func (g *grid) wireLabel(w *wire) *Label {
 		return nil
 	}
 	b := w.labelled
-	if w.channel == nil || !w.isFlow {
+	if w.channel == nil {
 		b.X = g.gutters[w.gs].labelX()
 		b.Y += g.rows[w.labelRow()].centre
 		return &Label{Bounds: &b}
 	}
 	b.Width, b.Height = textBox(w.label, labelFont, labelLine)
-	b.Y = w.run.lane.y - b.Height - 2
-	for _, r := range w.run.lane.runs {
+	b.Y = w.run.line.y - b.Height - 2
+	for _, r := range w.run.line.runs {
 		if r == w.run {
 			break
 		}

@@ -19,7 +19,7 @@ type grid struct {
 	rows  []*row
 	wires []*wire
 	// messages are routed after the flows, when the rows have their order
-	messages []*wire
+	messages []*message
 	gutters  []*gutter
 	columns  []column
 }
@@ -30,6 +30,9 @@ type area struct {
 	scope  *Scope // nil for a black box
 	bands  []*band
 	bounds Bounds
+	// the gap above it, with the messages that cross or run along it
+	gap      channel
+	straight []*message
 }
 
 // band is a lane, or the place of nodes without one.

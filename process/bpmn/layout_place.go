@@ -4,8 +4,8 @@ import "math"
 
 const (
 	poolHeader   = 30.0
-	laneStrip    = 30.0  // a lane that is divided further
-	laneHeader   = 124.0 // a lane with work in it: its name stands upright
+	laneStrip    = 30.0 // a lane that is divided further
+	laneHeadPad  = 16.0 // beside the name of a lane, which stands upright
 	lanePadTop   = 14.0
 	lanePadLow   = 18.0
 	laneMin      = 84.0
@@ -22,36 +22,22 @@ type column struct{ left, right, centre float64 }
 // gutter next to their source, above the line they belong to.
 func (g *grid) placeLabels() {
 	for _, w := range g.wires {
-		if len(w.label) == 0 || w.channel != nil && w.isFlow {
+		if len(w.label) == 0 || w.channel != nil {
 			continue
 		}
 		width, height := textBox(w.label, labelFont, labelLine)
 		gu := g.gutters[w.gs]
 		gu.labels = math.Max(gu.labels, width)
 		r := g.rows[w.labelRow()]
-		if w.isFlow {
-			gu.used[r.index] += height + 2
-			r.up = math.Max(r.up, gu.used[r.index]+4)
-			w.labelled = Bounds{0, -gu.used[r.index], width, height}
-			continue
-		}
-		if gu.below[r.index] == 0 {
-			gu.below[r.index] = taskMinHeight/4 + 6
-		}
-		w.labelled = Bounds{0, gu.below[r.index], width, height}
-		gu.below[r.index] += height + 2
-		r.down = math.Max(r.down, gu.below[r.index]+4)
+		gu.used[r.index] += height + 2
+		r.up = math.Max(r.up, gu.used[r.index]+4)
+		w.labelled = Bounds{0, -gu.used[r.index], width, height}
 	}
 }
 
 // labelRow is the row whose centre line a name stands at.
 func (w *wire) labelRow() int {
-	switch {
-	case !w.isFlow && w.from.area != nil:
-		return w.to.row
-	case !w.isFlow:
-		return w.from.row
-	case w.line != nil:
+	if w.line != nil {
 		return w.line.index
 	}
 	return w.to.row
@@ -65,7 +51,8 @@ func (g *grid) placeColumns(x float64) float64 {
 		col.left, col.right = math.Max(col.left, c.left), math.Max(col.right, c.right)
 	}
 	for i, gu := range g.gutters {
-		gu.x = x
+		gu.x = math.Ceil(x)
+		x = gu.x
 		gu.width = 2*gutterMargin + 6
 		if gu.tracks > 0 {
 			gu.width += float64(gu.tracks-1) * trackPitch
@@ -75,6 +62,7 @@ func (g *grid) placeColumns(x float64) float64 {
 		}
 		x += gu.width
 		if i < g.cols {
+			g.columns[i].left, g.columns[i].right = math.Ceil(g.columns[i].left), math.Ceil(g.columns[i].right)
 			g.columns[i].centre = x + g.columns[i].left
 			x += g.columns[i].left + g.columns[i].right
 		}
@@ -101,14 +89,15 @@ func (c column) end() float64   { return c.centre + c.right }
 func (g *grid) placeRows() float64 {
 	for _, c := range g.order {
 		r := g.rows[c.row]
-		r.up, r.down = math.Max(r.up, c.up), math.Max(r.down, c.down)
+		r.up, r.down = math.Ceil(math.Max(r.up, c.up)), math.Ceil(math.Max(r.down, c.down))
 	}
 	y := 0.0
 	for i, a := range g.areas {
 		if i > 0 {
-			y += poolGap
+			y += a.gapAbove()
 		}
 		a.bounds.Y = y
+		a.gap.place(y - 4)
 		for _, b := range a.bands {
 			y = g.placeBand(b, y)
 		}
@@ -131,7 +120,7 @@ func (g *grid) placeBand(b *band, y float64) float64 {
 	y += lanePadLow
 	if short := b.minHeight() - (y - top); short > 0 {
 		for _, r := range b.rows {
-			r.centre += short / 2
+			r.centre += math.Floor(short / 2)
 		}
 		y += short
 	}
@@ -147,7 +136,7 @@ func (b *band) minHeight() float64 {
 	case b.area.scope == nil:
 		return blackBox
 	case b.lane != nil:
-		_, h := textBox(wrap(b.lane.Name, laneHeader-16, taskFont), taskFont, taskLine)
+		_, h := textBox(b.area.laneLines(b.lane), taskFont, taskLine)
 		return math.Max(laneMin, h+20)
 	}
 	return 0
@@ -163,18 +152,12 @@ func (g *grid) placeCells() {
 func (g *grid) path(w *wire) []Point {
 	lead, tail := w.from.lead(), w.to.lead()
 	points := append([]Point{}, lead...)
-	if w.from.area != nil && w.legs[0] != nil {
-		points = []Point{{g.gutters[w.gs].trackX(w.legs[0].track), w.from.border(w.to)}}
-	}
-	if w.to.area != nil && w.legs[0] != nil {
-		tail = []Point{{g.gutters[w.gs].trackX(w.legs[0].track), w.to.border(w.from)}}
-	}
 	at := points[len(points)-1].Y
 	final := tail[len(tail)-1].Y
 	across := final
 	switch {
 	case w.channel != nil:
-		across = w.run.lane.y
+		across = w.run.line.y
 	case w.line != nil:
 		across = w.line.centre
 	}
@@ -195,8 +178,6 @@ func (g *grid) path(w *wire) []Point {
 // lead is the points from where the end meets its thing towards the gutter.
 func (e *end) lead() []Point {
 	switch {
-	case e.area != nil:
-		return []Point{{e.area.bounds.X, e.area.bounds.Centre().Y}}
 	case e.hung != nil:
 		b := e.hung.bounds()
 		if e.left {
@@ -212,14 +193,6 @@ func (e *end) lead() []Point {
 		x -= e.cell.w
 	}
 	return []Point{{x, y}}
-}
-
-// border is the side of a pool that faces the other end.
-func (e *end) border(other end) float64 {
-	if other.row > e.row {
-		return e.area.bounds.Bottom()
-	}
-	return e.area.bounds.Y
 }
 
 // straighten leaves out points that repeat one or lie on a straight line.

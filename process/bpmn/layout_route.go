@@ -104,7 +104,11 @@ func (g *grid) anyEnd(id string) (end, bool) {
 		return end{cell: h.cell, hung: h, row: h.cell.row}, true
 	}
 	if c := g.cells[id]; c != nil {
-		return end{cell: c, boundary: g.stands[id], row: c.row}, true
+		e := end{cell: c, boundary: g.stands[id], row: c.row}
+		if c.node.Kind.IsActivity() && e.boundary == nil {
+			e.dy = c.h / 4 // clear of the flows
+		}
+		return e, true
 	}
 	return end{}, false
 }
@@ -185,12 +189,12 @@ func (g *grid) legsTo(w *wire, level int) {
 	}
 }
 
-// routeOther takes a message flow or a tie between the sides that are nearest
+// routeOther takes a tie between the sides that are nearest
 // to each other, always through channels.
 func (g *grid) routeOther(w *wire) {
 	w.keys = [2]string{"s " + w.id, "t " + w.id} // a line of its own
 	w.chooseSides()
-	w.gs, w.gt = w.gutterOf(&w.from), w.gutterOf(&w.to)
+	w.gs, w.gt = w.from.gutter(), w.to.gutter()
 	if w.gs == w.gt {
 		w.legs[0] = &leg{
 			wire: w, gutter: w.gs, a: w.from.level(), b: w.to.level(),
@@ -201,23 +205,7 @@ func (g *grid) routeOther(w *wire) {
 	g.throughChannel(w, max(w.from.row, w.to.row))
 }
 
-// gutterOf is the gutter next to an end; a pool's border has none of its own.
-func (w *wire) gutterOf(e *end) int {
-	switch {
-	case e.area == nil:
-		return e.gutter()
-	case e == &w.from && w.to.area == nil:
-		return w.to.gutter()
-	case e == &w.to && w.from.area == nil:
-		return w.from.gutter()
-	}
-	return 0
-}
-
 func (w *wire) chooseSides() {
-	if w.from.area != nil || w.to.area != nil {
-		return
-	}
 	best := -1
 	for _, sides := range [][2]bool{{false, true}, {false, false}, {true, false}, {true, true}} {
 		if sides[0] && w.from.onlyRight() || sides[1] && w.to.onlyRight() {
@@ -231,37 +219,4 @@ func (w *wire) chooseSides() {
 			w.from.left, w.to.left = sides[0], sides[1]
 		}
 	}
-}
-
-// addMessageFlows adds the messages between pools. One that ends within a
-// sub-process is drawn to the sub-process.
-func (g *grid) addMessageFlows(d *Definitions) {
-	if d.Collaboration == nil {
-		return
-	}
-	for _, f := range d.Collaboration.MessageFlows {
-		w := &wire{id: f.ID, label: wrap(f.Name, flowLabelWidth, labelFont)}
-		var ok, ok2 bool
-		w.from, ok = g.messageEnd(d, f.Source)
-		w.to, ok2 = g.messageEnd(d, f.Target)
-		if ok && ok2 {
-			g.messages = append(g.messages, w)
-		}
-	}
-}
-
-func (g *grid) messageEnd(d *Definitions, id string) (end, bool) {
-	if c := g.cells[id]; c != nil {
-		e := end{cell: c, boundary: g.stands[id]}
-		if c.node.Kind.IsActivity() {
-			e.dy = c.h / 4
-		}
-		return e, true
-	}
-	for _, a := range g.areas {
-		if p := a.pool.participant; p != nil && p.ID == id {
-			return end{area: a}, true
-		}
-	}
-	return end{}, false
 }

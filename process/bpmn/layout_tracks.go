@@ -38,7 +38,6 @@ type gutter struct {
 	x      float64
 	width  float64
 	used   map[int]float64 // by row: how high names stand there already
-	below  map[int]float64
 }
 
 // run is the part of a wire that lies in a channel, from gutter a to gutter b.
@@ -46,7 +45,7 @@ type run struct {
 	wire *wire
 	a, b int
 	key  string
-	lane *chanLine
+	line *chanLine
 }
 
 // chanLine is one line of a channel, which runs with one target share.
@@ -78,12 +77,19 @@ func (c *channel) height() float64 {
 func (g *grid) assignTracks() {
 	g.gutters = make([]*gutter, g.cols+1)
 	for i := range g.gutters {
-		g.gutters[i] = &gutter{used: map[int]float64{}, below: map[int]float64{}}
+		g.gutters[i] = &gutter{used: map[int]float64{}}
 	}
 	for _, w := range g.wires {
 		for _, l := range w.legs {
 			if l != nil {
 				g.gutters[l.gutter].add(l)
+			}
+		}
+	}
+	for _, m := range g.messages {
+		for _, r := range m.rises {
+			if r.leg != nil {
+				g.gutters[r.leg.gutter].add(r.leg)
 			}
 		}
 	}
@@ -93,6 +99,9 @@ func (g *grid) assignTracks() {
 	}
 	for _, r := range g.rows {
 		r.channel.assign()
+	}
+	for _, a := range g.areas {
+		a.gap.assign()
 	}
 }
 
@@ -201,12 +210,12 @@ func (c *channel) join(r *run) {
 		if l.runs[0].key == r.key {
 			l.runs = append(l.runs, r)
 			l.a, l.b = min(l.a, r.a), max(l.b, r.b)
-			r.lane = l
+			r.line = l
 			return
 		}
 	}
 	l := &chanLine{runs: []*run{r}, a: r.a, b: r.b}
-	r.lane = l
+	r.line = l
 	c.lanes = append(c.lanes, l)
 }
 

@@ -37,7 +37,7 @@ func (p *painter) poolOrLane(class, id, name string, s *Shape, closed bool) {
 		l := *s.Label.Bounds
 		head := l.Right() + 8 - b.X
 		p.head(Bounds{b.X, b.Y, head, b.Height})
-		lines := wrap(name, l.Width, font)
+		lines := wrap(name, l.Width/bolder, font)
 		p.lines(lines, l.X, b.Centre().Y-float64(len(lines))*taskLine/2, font, taskLine, "start", bold)
 		p.reminders(name, b, head)
 	case s.Horizontal != nil && !*s.Horizontal:
@@ -64,8 +64,46 @@ func (p *painter) head(b Bounds) {
 func (p *painter) reminders(name string, b Bounds, head float64) {
 	const every = 1000
 	short := clipped(wrap(name, 400, 11), 1)
-	for x := b.X + head + every; x < b.Right()-200 && len(short) > 0; x += every {
-		p.lines(short, x, b.Y+2, 11, 13, "start", `class="quiet" aria-hidden="true"`)
+	if len(short) == 0 {
+		return
+	}
+	width, _ := textBox(short, 11, 13)
+	for x := b.X + head + every; x < b.Right()-200; x += every {
+		if at, ok := p.freeOfFlows(x, b.Y+2, width); ok {
+			p.lines(short, at, b.Y+2, 11, 13, "start", `class="quiet" aria-hidden="true"`)
+		}
+	}
+}
+
+// freeOfFlows finds a place for one line of text near x that no edge crosses.
+func (p *painter) freeOfFlows(x, y, width float64) (float64, bool) {
+	for away := 0.0; away <= 160; away += 20 {
+		for _, at := range []float64{x + away, x - away} {
+			if !p.crossed(Bounds{at - 4, y, width + 8, 13}) {
+				return at, true
+			}
+		}
+	}
+	return 0, false
+}
+
+func (p *painter) crossed(text Bounds) bool {
+	for _, e := range p.diagram.Edges {
+		for i := 0; i+1 < len(e.Waypoints); i++ {
+			if text.Overlaps(stretch(e.Waypoints[i], e.Waypoints[i+1])) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stretch is the rectangle from a to b, at least a hair thick.
+func stretch(a, b Point) Bounds {
+	const hair = 0.5
+	return Bounds{
+		math.Min(a.X, b.X) - hair/2, math.Min(a.Y, b.Y) - hair/2,
+		math.Abs(a.X-b.X) + hair, math.Abs(a.Y-b.Y) + hair,
 	}
 }
 

@@ -121,6 +121,11 @@ func fitting(word string, width, size float64) string {
 	return word[:end]
 }
 
+// bolder is how much wider bold letters are.
+const bolder = 1.08
+
+func boldWidth(s string) float64 { return textWidth(strings.TrimRight(s, " "), taskFont) * bolder }
+
 // textBox is the size of wrapped text.
 func textBox(lines []string, size, lineHeight float64) (width, height float64) {
 	for _, l := range lines {
