@@ -5,6 +5,7 @@ import (
 
 	"saksgang/base"
 	"saksgang/base/i18n"
+	"saksgang/exchange"
 )
 
 // Locales hold the words of app itself.
@@ -17,5 +18,6 @@ func sources() []i18n.Source {
 	return []i18n.Source{
 		{Package: "app", Files: Locales},
 		{Package: "base", Files: base.Locales},
+		{Package: "exchange", Files: exchange.Locales},
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"saksgang/base/errs"
 	"saksgang/base/sqldb"
+	"saksgang/base/wholefile"
 )
 
 func (v *verifier) loadHeads(ctx context.Context) error {
@@ -101,7 +102,7 @@ func keys(folder string) (secret, public string, err error) {
 		if secret, public, err = note.GenerateKey(rand.Reader, "saksgang-ledger"); err != nil {
 			return "", "", err
 		}
-		return secret, public, writeWhole(path, secret+"\n"+public+"\n")
+		return secret, public, wholefile.WriteBytes(path, []byte(secret+"\n"+public+"\n"))
 	}
 	if err != nil {
 		return "", "", errs.Unavailable(err, "ledger.key-unreadable")
@@ -111,20 +112,6 @@ func keys(folder string) (secret, public string, err error) {
 		return "", "", errs.Internal(fmt.Errorf("two lines expected"), "ledger.key-unreadable")
 	}
 	return secret, public, nil
-}
-
-// writeWhole writes a file that is there whole or not at all, for its owner only.
-func writeWhole(path, text string) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // HeadFile keeps heads in a file, each followed by an empty line.

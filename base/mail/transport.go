@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -12,6 +13,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"saksgang/base/errs"
+	"saksgang/base/wholefile"
 )
 
 func message(l Letter) (*gomail.Msg, error) {
@@ -43,19 +45,14 @@ func (f Folder) Deliver(_ context.Context, l Letter) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(string(f), 0o700); err != nil {
-		return errs.Unavailable(err, "mail.folder-read-only")
-	}
-	temporary, err := os.CreateTemp(string(f), ".new-*")
+	err = wholefile.Write(f.path(l.MessageID), func(w io.Writer) error {
+		_, err := m.WriteTo(w)
+		return err
+	})
 	if err != nil {
-		return errs.Unavailable(err, "mail.folder-read-only")
+		return errs.Unavailable(err, "mail.folder-unwritable")
 	}
-	defer os.Remove(temporary.Name())
-	_, err = m.WriteTo(temporary)
-	if err = errors.Join(err, temporary.Sync(), temporary.Close()); err != nil {
-		return errs.Unavailable(err, "mail.folder-full")
-	}
-	return os.Rename(temporary.Name(), f.path(l.MessageID))
+	return nil
 }
 
 // Has says whether the letter lies in the folder.
