@@ -122,35 +122,30 @@ func (n Number) neg() Number {
 }
 
 // rounded rounds to scale digits after the point (before it, if negative).
+// False when what comes out is too large for a number.
 func (n Number) rounded(scale int32, mode apd.Rounder) (Number, bool) {
 	x := n.dec()
-	if -scale <= x.Exponent {
+	if -scale <= x.Exponent || x.IsZero() {
 		return n, true
 	}
-	if above := -int64(scale) - (x.NumDigits() + int64(x.Exponent)); above > 1 {
-		// All digits lie far below the last one kept: what remains is 0, or one
-		// unit of the scale. Keep only that a digit was there.
-		x = apd.New(1, -scale-2)
-		x.Negative = n.dec().Negative
-		if n.dec().IsZero() {
-			return Int(0), true
+	d := &apd.Decimal{Negative: x.Negative, Exponent: -scale}
+	half := -1 // what is dropped against half of the last digit kept
+	if drop := int64(-scale) - int64(x.Exponent); drop <= x.NumDigits() {
+		unit, rest := new(apd.BigInt).Exp(apd.NewBigInt(10), apd.NewBigInt(drop), nil), new(apd.BigInt)
+		d.Coeff.QuoRem(&x.Coeff, unit, rest)
+		if rest.Sign() == 0 {
+			return Number{d}, true
 		}
+		half = rest.Lsh(rest, 1).Cmp(unit)
 	}
-	ctx := decimal128
-	ctx.Precision = uint32(x.NumDigits()) + 1
-	ctx.MaxExponent, ctx.MinExponent = apd.MaxExponent, apd.MinExponent
-	ctx.Rounding = mode
-	d := new(apd.Decimal)
-	if _, err := ctx.Quantize(d, x, -scale); err != nil || d.Form != apd.Finite {
-		return Number{}, false
+	if mode.ShouldAddOne(&d.Coeff, d.Negative, half) {
+		d.Coeff.Add(&d.Coeff, apd.NewBigInt(1))
 	}
 	if d.IsZero() {
 		return Int(0), true
 	}
-	if _, err := decimal128.Round(d, d); err != nil {
-		return Number{}, false
-	}
-	return Number{d}, true
+	_, err := decimal128.Round(d, d)
+	return Number{d}, err == nil
 }
 
 // modulo is dividend - divisor*floor(dividend/divisor): it has the divisor's

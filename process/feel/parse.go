@@ -19,7 +19,7 @@ type Expr struct {
 // Use is one place where an expression refers to a name from outside.
 type Use struct {
 	Name  string
-	Known bool // among the names given to Parse, or a function of FEEL
+	Known bool // among the names given to Parse
 	Line  int
 	Col   int
 
@@ -56,6 +56,8 @@ func Parse(src string, names ...string) (*Expr, error) {
 func (x *Expr) Source() string { return x.src }
 
 // Uses lists the names the expression takes from outside, in order of place.
+// FEEL's own functions are not among them, nor names in a filter that may be
+// members of the item filtered.
 func (x *Expr) Uses() []Use { return x.uses }
 
 func compile(src string, names []string, start func(*parser) node) (x *Expr, err error) {

@@ -85,6 +85,9 @@ func (p *parser) use(name string, offset int) {
 		}
 	}
 	known, filtered := p.scope.knows(name)
+	if name == tested {
+		return
+	}
 	if builtins[name] != nil && !inner.bound[name] || !known && filtered {
 		return
 	}

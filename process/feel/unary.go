@@ -4,9 +4,12 @@ package feel
 // `< 18`, `[1..5], 10`, `not("a", "b")`, `-`. In them "?" is the value tested.
 type Tests struct{ expr *Expr }
 
+// tested is the name of the value that unary tests are about.
+const tested = "?"
+
 // ParseUnary compiles unary tests; see Parse.
 func ParseUnary(src string, names ...string) (*Tests, error) {
-	x, err := compile(src, append([]string{"?"}, names...), func(p *parser) node { return p.unaryTests() })
+	x, err := compile(src, append([]string{tested}, names...), func(p *parser) node { return p.unaryTests() })
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +30,7 @@ func (t *Tests) Eval(input Value, scope Scope, opts Options) (Value, error) {
 func (t *Tests) Run(input Value, scope Scope, opts Options) (Result, error) {
 	return run(t.expr, opts, func(m *machine) Value {
 		e := &env{scope: scope}
-		return m.eval(t.expr.root, e.bind("?", input))
+		return m.eval(t.expr.root, e.bind(tested, input))
 	})
 }
 
@@ -59,7 +62,7 @@ func (p *parser) unaryTests() node {
 func (n *anyTest) eval(*machine, *env) Value { return true }
 
 func (n *testsNode) eval(m *machine, e *env) Value {
-	input, _ := e.lookup("?")
+	input, _ := e.lookup(tested)
 	v := m.anyOf(n.tests, input, e)
 	if b, ok := v.(bool); ok {
 		return b != n.not
@@ -155,7 +158,7 @@ func (m *machine) among(at int, list List, input Value) Value {
 func asks(n node) bool {
 	switch n := n.(type) {
 	case *nameNode:
-		return n.name == "?"
+		return n.name == tested
 	case *dottedNode:
 		return asks(n.path)
 	case *unaryNode:
