@@ -98,7 +98,11 @@ func (g *grid) addPool(p pool) {
 	g.addCells(s, host)
 	g.addRows(a, columns(s, host))
 	for _, f := range s.Flows {
-		g.flows[f.ID] = f
+		if _, ok := g.nodeEnd(f.Source, s); ok {
+			if to, ok := g.nodeEnd(f.Target, s); ok && to.boundary == nil {
+				g.flows[f.ID] = f
+			}
+		}
 	}
 	g.addScopeArtifacts(s, a)
 }
@@ -299,6 +303,7 @@ func (g *grid) hangAll() {
 		x.item.cell = c
 		c.hangs = append(c.hangs, x.item)
 	}
+	g.openBoundaries()
 	next := map[*area]int{}
 	for _, x := range loose {
 		i := next[x.area]
@@ -313,6 +318,20 @@ func (g *grid) hangAll() {
 			b.subs = append(b.subs, map[int]*cell{})
 		}
 		b.subs[len(b.subs)-1][c.col] = c
+	}
+}
+
+// openBoundaries has boundary events leave room for ties that lead away.
+func (g *grid) openBoundaries() {
+	for _, t := range g.ties {
+		if h, _ := g.short(t); h != nil {
+			continue
+		}
+		for _, id := range []string{t.from, t.to} {
+			if b := g.stands[id]; b != nil {
+				b.exits = true
+			}
+		}
 	}
 }
 

@@ -35,7 +35,12 @@ func (g *grid) addMessageFlows(d *Definitions) {
 		var ok, ok2 bool
 		w.from, ok = g.messageEnd(f.Source)
 		w.to, ok2 = g.messageEnd(f.Target)
-		if ok && ok2 {
+		for _, e := range []end{w.from, w.to} {
+			if e.boundary != nil {
+				e.boundary.exits = true
+			}
+		}
+		if ok && ok2 && (w.from.area == nil || w.from.area != w.to.area) {
 			g.messages = append(g.messages, &message{wire: w, ends: [2]*end{&w.from, &w.to}})
 		}
 	}
@@ -138,7 +143,7 @@ func (a *area) first() int { return a.bands[0].rows[0].index }
 // clear says that nothing stands between the end and the gap in its column.
 func (g *grid) clear(e *end, m *message) bool {
 	c := e.cell
-	if e.boundary != nil {
+	if e.boundary != nil || !g.emptyTo(m, e) {
 		return false
 	}
 	if m.down(e, g) {
@@ -151,6 +156,23 @@ func (g *grid) clear(e *end, m *message) bool {
 		return false
 	}
 	return g.emptyColumn(c.col, m.below.first(), e.row)
+}
+
+// emptyTo says that nothing stands in e's column up to the pool at the other
+// end, where that is one.
+func (g *grid) emptyTo(m *message, e *end) bool {
+	for _, other := range m.ends {
+		if other.area == nil {
+			continue
+		}
+		last := other.area.bands[len(other.area.bands)-1]
+		end := last.rows[len(last.rows)-1].index
+		if end < e.row {
+			return g.emptyColumn(e.cell.col, end+1, e.row)
+		}
+		return g.emptyColumn(e.cell.col, e.row+1, other.area.first())
+	}
+	return true
 }
 
 func (g *grid) emptyColumn(col, from, to int) bool {
@@ -195,12 +217,20 @@ func (g *grid) finishRoute(m *message) {
 				e.dy = e.cell.h / 4
 			}
 			at[i] = 2 * e.gutter()
-			l := &leg{wire: m.wire, gutter: e.gutter(), a: e.level(), b: level, key: "m " + m.wire.id}
-			l.key += string(rune('0' + i))
+			to := level
+			if other := m.ends[1-i]; other.area != nil {
+				to = other.level()
+			}
+			l := &leg{wire: m.wire, gutter: e.gutter(), a: e.level(), b: to}
+			l.key = "m " + string(rune('0'+i)) + m.wire.id
 			m.rises[i].leg = l
 		}
 	}
-	if m.ends[0].cell != nil && m.ends[1].cell != nil {
+	switch {
+	case m.ends[0].cell == nil && m.ends[1].cell == nil:
+		l := &leg{wire: m.wire, a: m.ends[0].level(), b: m.ends[1].level(), key: "m " + m.wire.id}
+		m.rises[0].leg = l
+	case m.ends[0].cell != nil && m.ends[1].cell != nil:
 		m.run = &run{wire: m.wire, a: min(at[0], at[1]), b: max(at[0], at[1]), key: "m " + m.wire.id}
 		m.below.gap.runs = append(m.below.gap.runs, m.run)
 	}
@@ -230,9 +260,11 @@ func (g *grid) messagePath(m *message) []Point {
 		if e.cell != nil {
 			continue
 		}
-		x := e.area.bounds.X + e.area.bounds.Width/2
+		x := 0.0
 		if other := ways[1-i]; len(other) > 0 {
 			x = other[len(other)-1].X
+		} else {
+			x = g.gutters[0].trackX(m.rises[0].leg.track)
 		}
 		y := e.area.bounds.Y
 		if e.area != m.below {

@@ -13,7 +13,7 @@ func (g *grid) short(t tie) (h *hung, by string) {
 	switch {
 	case h == nil || h.cell == nil || h.cell.loose != nil:
 		return nil, ""
-	case g.flows[by] != nil && g.cells[g.flows[by].Source] == h.cell && g.stands[g.flows[by].Source] == nil:
+	case g.flows[by] != nil && g.cells[g.flows[by].Source] == h.cell:
 		return h, by
 	case g.cells[by] == h.cell && h.cell.id == by:
 		return h, by
@@ -31,7 +31,7 @@ func (g *grid) addTies() {
 		}
 		from, ok := g.anyEnd(t.from)
 		to, ok2 := g.anyEnd(t.to)
-		if !ok || !ok2 || from.boundary != nil && !from.boundary.exits || to.boundary != nil && !to.boundary.exits {
+		if !ok || !ok2 {
 			continue
 		}
 		w := &wire{id: t.id, from: from, to: to}
@@ -66,9 +66,12 @@ func (g *grid) shortPath(h *hung, by string) []Point {
 		x, y := c.centre.X+on.dx, c.centre.Y+on.tieDY
 		return straighten([]Point{{x, c.centre.Y + c.h/2 + eventSize/2}, {x, y}, {tieX, y}, {tieX, in.Y}, in})
 	}
-	if g.flows[by] != nil { // to the flow where it has just left the column
-		x := g.columns[c.col].end() + labelAirside
-		return straighten([]Point{{x, c.centre.Y}, {x, in.Y}, {b.Right(), in.Y}})
+	if f := g.flows[by]; f != nil { // to the flow where it has just left the column
+		x, y := g.columns[c.col].end()+labelAirside, c.centre.Y
+		if on := g.stands[f.Source]; on != nil {
+			y += on.exitDY
+		}
+		return straighten([]Point{{x, y}, {x, in.Y}, {b.Right(), in.Y}})
 	}
 	return straighten([]Point{{tieX, c.centre.Y + c.h/2}, {tieX, in.Y}, in})
 }
