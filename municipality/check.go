@@ -52,9 +52,14 @@ func (r *Registry) Check(folder fs.FS) (*Loaded, []Fault, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	loaded, more := r.CheckFiles(files)
+	return loaded, sortFaults(append(faults, more...)), nil
+}
+
+// CheckFiles is Check of a folder that has been read, by path.
+func (r *Registry) CheckFiles(files map[string][]byte) (*Loaded, []Fault) {
 	c := &Checker{
 		loaded: &Loaded{Digest: Digest(files), Files: files, sections: make(map[string][]any)},
-		faults: faults,
 		things: make(map[string]map[string]definition),
 	}
 	for kind, keys := range r.known {
@@ -71,7 +76,7 @@ func (r *Registry) Check(folder fs.FS) (*Loaded, []Fault, error) {
 		d.section.check(c, d.file)
 	}
 	c.resolve()
-	return c.loaded, sortFaults(c.faults), nil
+	return c.loaded, sortFaults(c.faults)
 }
 
 type decodedFile struct {

@@ -8,6 +8,7 @@ package sections
 import (
 	"embed"
 	"slices"
+	"time"
 
 	"saksgang/base/calendar"
 	"saksgang/municipality"
@@ -126,4 +127,13 @@ func CalendarOf(l *municipality.Loaded) (*calendar.Calendar, error) {
 		return calendar.New("", "", own)
 	}
 	return calendar.New(town.Country, town.Zone, own)
+}
+
+// ZoneOf returns the town's time zone, UTC while there is no town.
+func ZoneOf(l *municipality.Loaded) *time.Location {
+	c, err := CalendarOf(l)
+	if err != nil {
+		return time.UTC
+	}
+	return c.Zone()
 }
