@@ -20,16 +20,10 @@ func srgbProfile() []byte {
 		{"rXYZ", iccXYZ(0x6FA2, 0x38F5, 0x0390)},
 		{"gXYZ", iccXYZ(0x6299, 0xB785, 0x18DA)},
 		{"bXYZ", iccXYZ(0x24A0, 0x0F84, 0xB6CF)},
-		{"rTRC", curve}, {"gTRC", curve}, {"bTRC", curve},
+		{"rTRC", curve},
+		{"gTRC", curve},
+		{"bTRC", curve},
 	}
-	head := make([]byte, 128)
-	binary.BigEndian.PutUint32(head[8:], 0x02100000)
-	copy(head[12:], "mntrRGB XYZ ")
-	for i, v := range []uint16{2024, 1, 1, 0, 0, 0} {
-		binary.BigEndian.PutUint16(head[24+2*i:], v)
-	}
-	copy(head[36:], "acsp")
-	copy(head[68:], iccXYZ(0xF6D6, 0x10000, 0xD32D)[8:])
 	table := binary.BigEndian.AppendUint32(nil, uint32(len(tags)))
 	var body []byte
 	start := 128 + 4 + 12*len(tags)
@@ -50,9 +44,23 @@ func srgbProfile() []byte {
 		table = binary.BigEndian.AppendUint32(table, uint32(where))
 		table = binary.BigEndian.AppendUint32(table, uint32(len(tag.data)))
 	}
-	profile := append(append(head, table...), body...)
+	profile := append(append(iccHead(), table...), body...)
 	binary.BigEndian.PutUint32(profile, uint32(len(profile)))
 	return profile
+}
+
+// iccHead is the profile's head but for its length: version, class, colours, a
+// fixed day, signature, and the white point of the space it connects to.
+func iccHead() []byte {
+	head := make([]byte, 128)
+	binary.BigEndian.PutUint32(head[8:], 0x02100000)
+	copy(head[12:], "mntrRGB XYZ ")
+	for i, v := range []uint16{2024, 1, 1, 0, 0, 0} {
+		binary.BigEndian.PutUint16(head[24+2*i:], v)
+	}
+	copy(head[36:], "acsp")
+	copy(head[68:], iccXYZ(0xF6D6, 0x10000, 0xD32D)[8:])
+	return head
 }
 
 // srgbCurve is the sRGB transfer curve in 1,024 steps.

@@ -103,7 +103,7 @@ func (c Converter) run(ctx context.Context, program string, in []byte, ext, filt
 	if err != nil {
 		return nil, errs.Unavailable(err, "record.conversion-failed")
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	source := filepath.Join(dir, "in."+ext)
 	if err := os.WriteFile(source, in, 0o600); err != nil {
 		return nil, errs.Unavailable(err, "record.conversion-failed")

@@ -60,7 +60,7 @@ func IdentifyFile(path string) (Identified, error) {
 	if err != nil {
 		return Identified{}, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
 		return Identified{}, err

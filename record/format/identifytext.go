@@ -18,14 +18,14 @@ func identifyZIP(r io.ReaderAt, size int64) Identified {
 		return Identified{Format: ZIP, MediaType: "application/zip", Faults: []string{"the ZIP is damaged"}}
 	}
 	for _, f := range z.File {
-		switch {
-		case f.Name == "word/document.xml":
+		switch f.Name {
+		case "word/document.xml":
 			return Identified{Format: DOCX, MediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
-		case f.Name == "xl/workbook.xml":
+		case "xl/workbook.xml":
 			return Identified{Format: "fmt/214", MediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-		case f.Name == "ppt/presentation.xml":
+		case "ppt/presentation.xml":
 			return Identified{Format: "fmt/215", MediaType: "application/vnd.openxmlformats-officedocument.presentationml.presentation"}
-		case f.Name == "mimetype":
+		case "mimetype":
 			if i, ok := identifyODF(f); ok {
 				return i
 			}

@@ -27,8 +27,10 @@ func newTypeface(name string, ttf []byte) (*typeface, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &typeface{name: name, data: ttf, parsed: parsed, units: float64(parsed.UnitsPerEm()),
-		used: map[sfnt.GlyphIndex]rune{}, widths: map[sfnt.GlyphIndex]int{}}, nil
+	return &typeface{
+		name: name, data: ttf, parsed: parsed, units: float64(parsed.UnitsPerEm()),
+		used: map[sfnt.GlyphIndex]rune{}, widths: map[sfnt.GlyphIndex]int{},
+	}, nil
 }
 
 // glyph is the glyph for r; false when the font lacks it, since PDF/A forbids

@@ -125,7 +125,7 @@ func (c *checker) checksum(name, full, want string) {
 		c.fault(name, RuleFileMissing, "cannot be opened")
 		return
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	sum := sha256.New()
 	if _, err := io.Copy(sum, f); err != nil {
 		c.fault(name, RuleFileMissing, "cannot be read")

@@ -181,7 +181,7 @@ func (c *checker) sameLine(r, p journalLine) {
 func (c *checker) lines(file string) iter.Seq[journalLine] {
 	return func(yield func(journalLine) bool) {
 		var line journalLine
-		var head, going = -1, true
+		head, going := -1, true
 		c.walkXML(file, func(path []*node, n *node) {
 			switch n.name {
 			case "journalhode":
@@ -211,7 +211,7 @@ func (c *checker) lines(file string) iter.Seq[journalLine] {
 func (c *checker) description() {
 	file := descriptionName + ".xml"
 	var o described
-	o.booleans = map[string]string{}
+	o.values = map[string]string{}
 	ok := c.walkXML(file, func(path []*node, n *node) { o.leave(c, path, n) })
 	if !ok {
 		return
@@ -219,12 +219,12 @@ func (c *checker) description() {
 	for name, want := range map[string]bool{
 		"inneholderSkjermetInformasjon": c.screened, "omfatterDokumenterSomErKassert": c.disposed,
 	} {
-		if o.booleans[name] != strconv.FormatBool(want) {
-			c.fault(file, RuleCount, "%s is %q, but %t was found", name, o.booleans[name], want)
+		if o.values[name] != strconv.FormatBool(want) {
+			c.fault(file, RuleCount, "%s is %q, but %t was found", name, o.values[name], want)
 		}
 	}
-	if want := strconv.Itoa(len(c.files)); o.booleans["antallDokumentfiler"] != want {
-		c.fault(file, RuleCount, "antallDokumentfiler is %q, the records refer to %s files", o.booleans["antallDokumentfiler"], want)
+	if want := strconv.Itoa(len(c.files)); o.values["antallDokumentfiler"] != want {
+		c.fault(file, RuleCount, "antallDokumentfiler is %q, the records refer to %s files", o.values["antallDokumentfiler"], want)
 	}
 	for _, needed := range []string{structureName + ".xml", changesName + ".xml"} {
 		if !o.has[needed] {
@@ -235,13 +235,10 @@ func (c *checker) description() {
 
 // described gathers ADDML's nested properties as they end.
 type described struct {
-	booleans            map[string]string
-	has                 map[string]bool
-	name, sum           string // of the file property that is open
-	algorithm           string
-	element, path       string
-	object              string
-	countValue, counted string
+	values     map[string]string // and the other plain values
+	has        map[string]bool
+	name, sum  string // of the file property that is open
+	countValue string
 }
 
 func (o *described) leave(c *checker, path []*node, n *node) {
@@ -261,7 +258,7 @@ func (o *described) leave(c *checker, path []*node, n *node) {
 	case n.kind == "numberOfOccurrences":
 		o.occurrences(c, around(path, "dataObject"), n.values["value"])
 	default:
-		o.booleans[n.kind] = n.values["value"]
+		o.values[n.kind] = n.values["value"]
 	}
 }
 

@@ -34,7 +34,7 @@ func (c *checker) walkXML(name string, leave func(path []*node, n *node)) bool {
 		c.fault(name, RuleFileMissing, "the package has no %s", name)
 		return false
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	if err := walk(bufio.NewReaderSize(f, 256<<10), func(path []*node, n *node) {
 		if n.children == 0 && blank(n.text.String()) {
 			c.fault(name, RuleEmptyElement, "%s is empty", n.name)

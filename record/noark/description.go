@@ -142,8 +142,10 @@ func (b *builder) dataObject(name string, counts ...property) property {
 			o.inner = append(o.inner, group("schema", group("file", value("name", schema))))
 			continue
 		}
-		s := group("schema", b.fileProperty(schema), property{name: "type", value: "XML Schema",
-			inner: []property{value("version", "1.0")}})
+		s := group("schema", b.fileProperty(schema), property{
+			name: "type", value: "XML Schema",
+			inner: []property{value("version", "1.0")},
+		})
 		if i == 0 {
 			s.value = "main"
 		}

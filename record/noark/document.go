@@ -189,11 +189,11 @@ func (b *builder) copyDocument(ctx context.Context, f CaseFile, o DocumentObject
 	if err != nil {
 		return "", cannotWrite(err)
 	}
-	defer out.Close()
 	if err := b.pour(ctx, o, out); err != nil {
+		_ = out.Close()
 		return "", err
 	}
-	if err := out.Sync(); err != nil {
+	if err := errors.Join(out.Sync(), out.Close()); err != nil {
 		return "", cannotWrite(err)
 	}
 	b.sum.Documents++
@@ -206,7 +206,7 @@ func (b *builder) pour(ctx context.Context, o DocumentObject, out io.Writer) err
 	if err != nil {
 		return fmt.Errorf("opening the file of document object %s: %w", o.ID, err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }()
 	sum := sha256.New()
 	n, err := io.CopyBuffer(io.MultiWriter(writeOnly{out}, sum), readOnly{in}, b.buffer)
 	if err != nil {
@@ -227,7 +227,7 @@ type (
 // plain says whether a file extension is letters and digits alone.
 func plain(ext string) bool {
 	for _, r := range ext {
-		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') {
+		if (r < 'a' || r > 'z') && (r < '0' || r > '9') {
 			return false
 		}
 	}

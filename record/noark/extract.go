@@ -68,8 +68,10 @@ func Extract(ctx context.Context, what Extraction, src Source, opt Options) (Sum
 	if err != nil {
 		return Summary{}, err
 	}
-	b := &builder{what: what, src: src, opt: opt, work: work, folder: opt.DocumentFolder,
-		formatsAt: dayOf(what.Made), buffer: make([]byte, 128<<10), checksums: map[string]string{}}
+	b := &builder{
+		what: what, src: src, opt: opt, work: work, folder: opt.DocumentFolder,
+		formatsAt: dayOf(what.Made), buffer: make([]byte, 128<<10), checksums: map[string]string{},
+	}
 	if b.folder == "" {
 		b.folder = defaultDocumentFolder
 	}
@@ -198,6 +200,5 @@ func syncDirectory(path string) error {
 	if err != nil {
 		return err
 	}
-	defer d.Close()
-	return d.Sync()
+	return errors.Join(d.Sync(), d.Close())
 }

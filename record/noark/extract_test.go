@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"io"
 	"os"
 	"os/exec"
@@ -209,8 +210,13 @@ func TestACancelledExtractionLeavesNothing(t *testing.T) {
 	}
 }
 
-// TestMain lets the test program be the process that is killed.
+// TestMain lets the test program be the process that is killed. Properties are
+// tried 25 times, since each try syncs files and runs xmllint five times;
+// -rapid.checks asks for more.
 func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		panic(err)
+	}
 	if dir := os.Getenv("NOARK_KILLED_EXTRACTION"); dir != "" {
 		open := func(ctx context.Context, file string) (io.ReadCloser, error) {
 			if file == "9" {

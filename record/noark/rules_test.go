@@ -222,8 +222,10 @@ func TestTheProductionFormatStaysBehindWhenAnArchiveVariantGoes(t *testing.T) {
 	src := synthetic{caseFiles: 1, perFile: 1, changeEntry: func(e *noark.RegistryEntry) {
 		word := e.Documents[0].Objects[0]
 		word.ID, word.Variant, word.Format = id(kindObject, 77), noark.ProductionVariant, "fmt/412"
-		e.Documents[0].Objects[0].Conversions = []noark.Conversion{{At: by("a"), From: "fmt/412", To: "x-fmt/111",
-			Tool: "LibreOffice", FromChecksum: strings.Repeat("a", 64), ToChecksum: strings.Repeat("b", 64)}}
+		e.Documents[0].Objects[0].Conversions = []noark.Conversion{{
+			At: by("a"), From: "fmt/412", To: "x-fmt/111",
+			Tool: "LibreOffice", FromChecksum: strings.Repeat("a", 64), ToChecksum: strings.Repeat("b", 64),
+		}}
 		e.Documents[0].Objects = append(e.Documents[0].Objects, word)
 	}}
 	sum, dir := extracted(t, src, officialSchemas(t))

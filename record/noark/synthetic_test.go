@@ -162,8 +162,10 @@ func (s synthetic) Journal(context.Context) iter.Seq2[noark.JournalRow, error] {
 func (s synthetic) Changes(context.Context) iter.Seq2[noark.Change, error] {
 	return func(yield func(noark.Change, error) bool) {
 		for n := 1; n <= s.caseFiles && !s.noChanges; n++ {
-			if !yield(noark.Change{Unit: id(kindCaseFile, n), Element: "saksstatus", At: by("arkivar"),
-				Before: string(noark.CaseFileOpen), After: string(noark.CaseFileClosed)}, nil) {
+			if !yield(noark.Change{
+				Unit: id(kindCaseFile, n), Element: "saksstatus", At: by("arkivar"),
+				Before: string(noark.CaseFileOpen), After: string(noark.CaseFileClosed),
+			}, nil) {
 				return
 			}
 		}

@@ -1,0 +1,46 @@
+package noark_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"saksgang/base/i18n"
+	"saksgang/record/noark"
+)
+
+func TestEveryProblemHasASentenceAndARemedyInBothLanguages(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	codes := map[string]bool{}
+	for _, f := range files {
+		content, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile("\"(record\\.[a-z0-9-]+)\"").FindAllSubmatch(content, -1) {
+			codes[string(m[1])] = true
+		}
+	}
+	if len(codes) < 5 {
+		t.Fatalf("only %d codes were found", len(codes))
+	}
+	bundle, err := i18n.NewBundle(i18n.Source{Package: "record", Files: noark.Locales})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code := range codes {
+		for _, key := range []string{"problem." + code + ".sentence", "problem." + code + ".remedy"} {
+			if !bundle.Has(key) {
+				t.Errorf("no text for %s", key)
+			}
+		}
+	}
+	for _, gap := range bundle.Gaps() {
+		t.Error(gap)
+	}
+}
