@@ -132,42 +132,46 @@ func isNumber(cell string) bool {
 	return len(cell) <= 16 && numberLike.MatchString(cell)
 }
 
-// guess places the columns of a grid without a header: number, what, who,
-// unless the numbers are plainly elsewhere. ok is false where nothing suggests
-// a checklist.
+// guess places the columns of a grid without a header: number, what, who. ok is
+// false where nothing suggests a checklist: the first column must hold numbers
+// (or nothing at all), and the third must not.
 func guess(cells [][]string) (placing, bool) {
-	width := usualWidth(cells)
-	if width < 3 {
-		return placing{}, false
+	place := placing{0, 1, 2}
+	if usualWidth(cells) < 3 || likeNumbers(cells, place[roleWho]) {
+		return place, false
 	}
-	number := -1
-	for column := range width {
-		if likeNumbers(cells, column) {
-			number = column
-			break
-		}
-	}
-	if number < 0 {
-		return placing{0, 1, 2}, emptyColumn(cells, 0) && !emptyColumn(cells, 2)
-	}
-	place := placing{roleNumber: number}
-	rest := 0
-	for column := range width {
-		if column == number {
-			continue
-		}
-		if rest == 0 {
-			place[roleWhat] = column
-		} else if rest == 1 {
-			place[roleWho] = column
-		}
-		rest++
-	}
-	return place, true
+	return place, likeNumbers(cells, 0) || emptyColumn(cells, 0) && !emptyColumn(cells, place[roleWho])
 }
 
-// likeNumbers says that at least half of the column's cells are numbers and
-// that there are at least two, or one in a table of one row.
+// unknownHeader says that the first record stands above numbers without being
+// one: a header in words that are not ours. What it has of our words decides;
+// the other columns stand in order.
+func unknownHeader(cells [][]string) (placing, bool) {
+	if len(cells) < 3 || strings.TrimSpace(cells[0][0]) == "" || isNumber(cells[0][0]) {
+		return placing{}, false
+	}
+	for _, record := range cells[1:] {
+		if len(record) < 3 || !isNumber(record[0]) {
+			return placing{}, false
+		}
+	}
+	place, words := placing{0, -1, -1}, []string{}
+	for _, cell := range cells[0] {
+		words = append(words, headingWord(cell))
+	}
+	place[roleWho], _ = pick(words, headings[roleWho], place)
+	place[roleWhat], _ = pick(words, headings[roleWhat], place)
+	for _, r := range []role{roleWhat, roleWho} {
+		for i := 0; place[r] < 0; i++ {
+			if !slices.Contains(place[:], i) {
+				place[r] = i
+			}
+		}
+	}
+	return place, place[roleWho] < len(cells[0]) && place[roleWhat] < len(cells[0])
+}
+
+// likeNumbers says that at least half of the column's cells are numbers.
 func likeNumbers(cells [][]string, column int) bool {
 	numbers := 0
 	for _, record := range cells {

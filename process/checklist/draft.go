@@ -20,7 +20,7 @@ type DraftOptions struct {
 // The saksgang extension elements of a draft. Attributes are listed; text is
 // the reading's text.
 //
-//	process  checklist number what who, with column name   the header
+//	process  checklist number what who, with column name   the header of a table with further columns
 //	lane     nobody                                        marks the lane of rows that name nobody
 //	task     row number what who title first, with cell    the cells, what was read as title and first who
 //	         guide                                         one for each line of Reading.Guide
@@ -101,6 +101,9 @@ func (d *drafter) begin(t Table, name string) {
 	d.definitions = bpmn.New("definitions", name)
 	d.process = d.definitions.AddProcess("process", name)
 	d.definitions.AddPool("pool", name, d.process.ID)
+	if !hasNames(t.Columns.Extra) { // text without a header gives the same drawing
+		return
+	}
 	head := bpmn.NewElement(extChecklist, "", pairs("number", t.Columns.Number, "what", t.Columns.What, "who", t.Columns.Who)...)
 	for _, column := range t.Columns.Extra {
 		head.Content = append(head.Content, bpmn.NewElement(extColumn, "", "name", column))

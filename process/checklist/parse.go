@@ -128,6 +128,14 @@ func (g grid) candidate() (candidate, bool) {
 		if place, ok = guess(body); !ok {
 			return candidate{}, false
 		}
+		if words, ok := unknownHeader(body); ok {
+			place, headed = words, true
+			c.Columns = place.columns(body[0])
+			c.remarks = append(c.remarks, Remark{Code: "header-unknown", Args: []any{
+				"what", brief(plain(c.Columns.What)), "who", brief(plain(c.Columns.Who)),
+			}})
+			g.cells, body = body, body[1:]
+		}
 	}
 	width := len(g.cells[0])
 	if !headed {

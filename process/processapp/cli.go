@@ -122,7 +122,7 @@ func (c TextCmd) Run(s console.Streams) error {
 	}
 	drawing, err := bpmn.Read(bytes.NewReader(file))
 	if err != nil {
-		return errs.InvalidBecause(err, "checklist.not-a-drawing", "file", c.File, "reason", err)
+		return notADrawing(c.File, err)
 	}
 	table, remarks := checklist.Rows(drawing)
 	if len(table.Rows) == 0 {
@@ -136,6 +136,20 @@ func (c TextCmd) Run(s console.Streams) error {
 		s.Say("%s", r.Sentence(s.Words))
 	}
 	return nil
+}
+
+// notADrawing says where the file stops being BPMN.
+func notADrawing(name string, err error) error {
+	place := name
+	detail := err.Error()
+	var fault *bpmn.ReadError
+	if errors.As(err, &fault) {
+		detail = fault.Detail
+		if fault.Line > 0 {
+			place = fmt.Sprintf("%s:%d:%d", name, fault.Line, fault.Column)
+		}
+	}
+	return errs.InvalidBecause(err, "checklist.not-a-drawing", "file", place, "reason", detail)
 }
 
 // maxInput is more than both readers accept, so that they can say so.
