@@ -23,11 +23,15 @@ const (
 	sessionState    = "oidc-state"
 	sessionNonce    = "oidc-nonce"
 	sessionVerifier = "oidc-verifier"
+	sessionSeen     = "seen"
 )
 
 const (
 	sessionLife = 10 * time.Hour   // a long working day
 	sessionIdle = 90 * time.Minute // then one logs in again
+	// seenEvery is how exactly idleness is known: writing it down for every
+	// page would make each a write to the database.
+	seenEvery = 5 * time.Minute
 )
 
 func newSessions(o Options) *scs.SessionManager {
@@ -36,7 +40,6 @@ func newSessions(o Options) *scs.SessionManager {
 		m.Store = o.Sessions
 	}
 	m.Lifetime = sessionLife
-	m.IdleTimeout = sessionIdle
 	m.HashTokenInStore = true // a copied database opens no session
 	m.Cookie.Name = "saksgang"
 	if o.Secure {
@@ -78,7 +81,7 @@ func (s *Shell) withPerson(ctx context.Context) (context.Context, error) {
 		return ctx, nil
 	}
 	user, err := ids.Parse[ids.User](text)
-	if err != nil {
+	if err != nil || s.idle(ctx) {
 		return ctx, s.sessions.Destroy(ctx)
 	}
 	actor, err := s.Directory.Actor(ctx, user)
@@ -91,6 +94,16 @@ func (s *Shell) withPerson(ctx context.Context) (context.Context, error) {
 	return authz.With(ctx, actor), nil
 }
 
+// idle says whether the reader has been away too long, and notes that they are
+// here. It is the machine's time: a case's clock may stand still or jump.
+func (s *Shell) idle(ctx context.Context) bool {
+	since := time.Since(s.sessions.GetTime(ctx, sessionSeen))
+	if since > seenEvery && since <= sessionIdle {
+		s.sessions.Put(ctx, sessionSeen, time.Now())
+	}
+	return since > sessionIdle
+}
+
 // enter begins a session for user; the token is new, so that one planted
 // beforehand opens nothing.
 func (s *Shell) enter(ctx context.Context, user ids.UserID) error {
@@ -98,6 +111,7 @@ func (s *Shell) enter(ctx context.Context, user ids.UserID) error {
 		return errs.Internal(err, "web.session")
 	}
 	s.sessions.Put(ctx, sessionUser, user.String())
+	s.sessions.Put(ctx, sessionSeen, time.Now())
 	return nil
 }
 
