@@ -60,9 +60,13 @@ func newRequestID() string {
 type recorder struct {
 	http.ResponseWriter
 	status int
+	closed bool // the answer has been given; the rest is dropped
 }
 
 func (r *recorder) WriteHeader(status int) {
+	if r.closed {
+		return
+	}
 	if r.status == 0 {
 		r.status = status
 	}
@@ -70,6 +74,9 @@ func (r *recorder) WriteHeader(status int) {
 }
 
 func (r *recorder) Write(b []byte) (int, error) {
+	if r.closed {
+		return len(b), nil
+	}
 	if r.status == 0 {
 		r.status = http.StatusOK
 	}

@@ -51,6 +51,15 @@ func newSessions(o Options) *scs.SessionManager {
 	return m
 }
 
+// sessionFault answers a request whose session could not be read or kept.
+// Whatever the handler still writes is dropped: it would follow the answer.
+func (s *Shell) sessionFault(w http.ResponseWriter, r *http.Request, err error) {
+	s.fail(w, r.WithContext(s.viewContext(r.Context(), r, nil)), errs.Unavailable(err, "web.session"))
+	if rec, ok := w.(*recorder); ok {
+		rec.closed = true
+	}
+}
+
 // withView loads who the reader is and how to speak to them.
 func (s *Shell) withView(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -97,9 +106,9 @@ func (s *Shell) withPerson(ctx context.Context) (context.Context, error) {
 // idle says whether the reader has been away too long, and notes that they are
 // here. It is the machine's time: a case's clock may stand still or jump.
 func (s *Shell) idle(ctx context.Context) bool {
-	since := time.Since(s.sessions.GetTime(ctx, sessionSeen))
+	since := time.Since(time.Unix(s.sessions.GetInt64(ctx, sessionSeen), 0))
 	if since > seenEvery && since <= sessionIdle {
-		s.sessions.Put(ctx, sessionSeen, time.Now())
+		s.sessions.Put(ctx, sessionSeen, time.Now().Unix())
 	}
 	return since > sessionIdle
 }
@@ -111,7 +120,7 @@ func (s *Shell) enter(ctx context.Context, user ids.UserID) error {
 		return errs.Internal(err, "web.session")
 	}
 	s.sessions.Put(ctx, sessionUser, user.String())
-	s.sessions.Put(ctx, sessionSeen, time.Now())
+	s.sessions.Put(ctx, sessionSeen, time.Now().Unix())
 	return nil
 }
 

@@ -91,6 +91,7 @@ func New(o Options) (*Shell, error) {
 		rights: map[string]authz.Right{}, subjects: map[string]SubjectKind{}, tabs: map[string][]Tab{}, whys: map[string]WhySource{},
 	}
 	s.sessions = newSessions(o)
+	s.sessions.ErrorFunc = s.sessionFault
 	s.mux.HandleFunc("/", s.notFound)
 	return s, s.Add(s.own())
 }

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -497,5 +499,21 @@ func TestTheActorReachesTheHandler(t *testing.T) {
 	as(t, tn, leader).get("/probe")
 	if a := <-got; a.User != leader {
 		t.Errorf("the handler saw %v", a.User)
+	}
+}
+
+// brokenStore is a session store whose database has gone.
+type brokenStore struct{}
+
+func (brokenStore) Find(string) ([]byte, bool, error)      { return nil, false, errors.New("gone") }
+func (brokenStore) Commit(string, []byte, time.Time) error { return errors.New("gone") }
+func (brokenStore) Delete(string) error                    { return errors.New("gone") }
+
+func TestASessionThatCannotBeKeptIsSaidOnceAndWhole(t *testing.T) {
+	t.Parallel()
+	tn := newTown(t, func(o *web.Options) { o.Sessions = brokenStore{} })
+	answer, text := visit(t, tn).post("/demo/login", url.Values{"user": {leader.String()}})
+	if answer.StatusCode != 503 || !strings.Contains(text, "could not be kept") || strings.Count(text, "</html>") != 1 {
+		t.Errorf("answered %d with %d pages: %s", answer.StatusCode, strings.Count(text, "</html>"), text)
 	}
 }
