@@ -91,7 +91,7 @@ func (x *Expr) Condition(scope Scope, opts Options) (bool, error) {
 	if b, ok := r.Value.(bool); ok {
 		return b, nil
 	}
-	fault := problem("feel.not-a-condition", "type", kind(r.Value)).at(x.src, x.root.at())
+	fault := problem("feel.not-a-condition", "type", kind(r.Value)).at(x.src, x.start)
 	if len(r.Warnings) > 0 {
 		fault.Cause = r.Warnings[0]
 	}
@@ -111,7 +111,7 @@ func run(x *Expr, opts Options, start func(m *machine) Value) (r Result, err err
 	}()
 	v := start(m)
 	if weigh(v, m.opts.MaxSize, 0) > m.opts.MaxSize {
-		m.limit(x.root.at(), "feel.too-large", m.opts.MaxSize)
+		m.limit(x.start, "feel.too-large", m.opts.MaxSize)
 	}
 	return Result{Value: v, Warnings: m.warnings, Steps: m.steps}, nil
 }
@@ -122,6 +122,7 @@ type machine struct {
 	expr               *Expr // whose code is running, for places
 	steps, depth, size int
 	warnings           []*Error
+	found              map[outer]Value
 }
 
 func newMachine(x *Expr, opts Options) *machine {
@@ -134,7 +135,7 @@ func newMachine(x *Expr, opts Options) *machine {
 	if opts.MaxSize <= 0 {
 		opts.MaxSize = DefaultSize
 	}
-	return &machine{opts: opts, expr: x}
+	return &machine{opts: opts, expr: x, found: map[outer]Value{}}
 }
 
 // eval evaluates n within the budget.
@@ -198,7 +199,7 @@ type env struct {
 
 func (e *env) bind(name string, v Value) *env { return &env{parent: e, name: name, value: v} }
 
-func (e *env) lookup(name string) (Value, bool) {
+func (e *env) lookup(m *machine, name string) (Value, bool) {
 	for ; e != nil; e = e.parent {
 		switch {
 		case e.ctx != nil:
@@ -206,7 +207,7 @@ func (e *env) lookup(name string) (Value, bool) {
 				return v, true
 			}
 		case e.scope != nil:
-			if v, ok := e.scope.Lookup(name); ok {
+			if v, ok := m.outside(e, name); ok {
 				return v, true
 			}
 		case e.parent != nil && e.name == name:
@@ -214,6 +215,26 @@ func (e *env) lookup(name string) (Value, bool) {
 		}
 	}
 	return nil, false
+}
+
+// outer is a name of the caller's scope, as seen from an outermost frame.
+type outer struct {
+	frame *env
+	name  string
+}
+
+// outside asks the caller's scope once for each name: what it gives may have to
+// be converted at some cost.
+func (m *machine) outside(frame *env, name string) (Value, bool) {
+	key := outer{frame, name}
+	if v, ok := m.found[key]; ok {
+		return v, true
+	}
+	v, ok := frame.scope.Lookup(name)
+	if ok {
+		m.found[key] = v
+	}
+	return v, ok
 }
 
 func (n *literalNode) eval(*machine, *env) Value { return n.value }
@@ -234,7 +255,7 @@ func (n *dottedNode) eval(m *machine, e *env) Value {
 
 // resolve finds a variable, then a function of the caller's, then one of FEEL's.
 func (m *machine) resolve(name string, e *env) (Value, bool) {
-	if v, ok := e.lookup(name); ok {
+	if v, ok := e.lookup(m, name); ok {
 		return v, true
 	}
 	if f, ok := m.opts.Functions[name]; ok {

@@ -11,9 +11,10 @@ const maxSource = 32 << 10
 // Expr is a compiled expression. It does not change and is safe for concurrent
 // use.
 type Expr struct {
-	src  string
-	root node
-	uses []Use
+	src   string
+	start int // where the first word stands
+	root  node
+	uses  []Use
 }
 
 // Use is one place where an expression refers to a name from outside.
@@ -79,7 +80,7 @@ func compile(src string, names []string, start func(*parser) node) (x *Expr, err
 		p.fail("feel.unexpected", "found", p.found())
 	}
 	placeUses(src, p.uses)
-	return &Expr{src: src, root: root, uses: p.uses}, nil
+	return &Expr{src: src, start: p.tokens[0].pos, root: root, uses: p.uses}, nil
 }
 
 // parser reads tokens by recursive descent; faults are thrown to compile.

@@ -62,7 +62,7 @@ func (p *parser) unaryTests() node {
 func (n *anyTest) eval(*machine, *env) Value { return true }
 
 func (n *testsNode) eval(m *machine, e *env) Value {
-	input, _ := e.lookup(tested)
+	input, _ := e.lookup(m, tested)
 	v := m.anyOf(n.tests, input, e)
 	if b, ok := v.(bool); ok {
 		return b != n.not
