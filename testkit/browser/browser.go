@@ -111,7 +111,8 @@ func (p *Page) Upload(label string, paths ...string) {
 // out of reach.
 const tabLimit = 300
 
-// TabTo presses Tab until the element with the ARIA role and exact name has focus.
+// TabTo presses Tab until the element with the ARIA role and exact name has
+// focus. The role "summary" finds what opens a details element, by its words.
 func (p *Page) TabTo(role, name string) {
 	p.t.Helper()
 	p.do("tabTo", args{"role": role, "name": name, "limit": tabLimit})

@@ -29,7 +29,9 @@ const isFocused = (el) => el === document.activeElement;
 
 // tabTo presses Tab until the element has focus, as a person without a mouse would.
 async function tabTo(p, { role, name, limit }) {
-  const target = p.getByRole(role, { name, exact: true }).first();
+  // A summary has no role that all browsers agree on.
+  const found = role === "summary" ? p.locator("summary:visible").filter({ hasText: name }) : p.getByRole(role, { name, exact: true });
+  const target = found.first();
   await target.waitFor({ state: "attached" });
   for (let i = 0; i < limit; i++) {
     if (await target.evaluate(isFocused)) return i;
@@ -87,7 +89,7 @@ async function answer(line) {
     if (!page) throw new Error("the page has been closed");
     return { id: a.id, value: await verbs[a.verb](page, a) };
   } catch (e) {
-    return { id: a.id, error: String(e.message || e).split("\n").slice(0, 12).join("\n") };
+    return { id: a.id, error: String(e.message || e).replace(/\u001b\[\d+m/g, "").split("\n").slice(0, 12).join("\n") };
   }
 }
 
