@@ -38,6 +38,7 @@ func TestASyntaxErrorSaysWhereAndWhatWasExpected(t *testing.T) {
 		{"half an escape", `"\u00"`, "feel.bad-escape", 1, 2, ""},
 		{"a number too large", `1e9999`, "feel.bad-number", 1, 1, ""},
 		{"nested too deep", strings.Repeat("(", 1000), "feel.too-deep", 1, 251, ""},
+		{"nested too deep in ranges", strings.Repeat("]", 1000), "feel.too-deep", 1, 251, ""},
 		{"too long", strings.Repeat("1+", 20_000) + "1", "feel.too-long", 1, 32769, ""},
 	} {
 		t.Run(e.rule, func(t *testing.T) {

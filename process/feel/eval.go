@@ -38,7 +38,8 @@ type Options struct {
 	// zero they are null.
 	Now time.Time
 	// Functions are the caller's, by name; they come after variables and before
-	// FEEL's own.
+	// FEEL's own. Give their names to Parse: then Uses knows them, and a name
+	// may hold signs and words of the language.
 	Functions map[string]Func
 	// IsType says whether v is of a type that FEEL does not know by itself. It
 	// may be nil; then no type but FEEL's is known.

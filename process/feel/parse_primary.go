@@ -265,7 +265,7 @@ func (p *parser) bracket() node {
 func (p *parser) openRange() node {
 	at := p.place()
 	p.take()
-	start := p.inside(p.additive)
+	start := p.inside(func() node { return p.nested(p.additive) })
 	if !p.peek().is("..") {
 		p.expect("..")
 	}
