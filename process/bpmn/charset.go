@@ -2,7 +2,6 @@ package bpmn
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -31,11 +30,11 @@ func decode(data []byte) ([]byte, error) {
 	}
 	enc, err := ianaindex.IANA.Encoding(name)
 	if err != nil || enc == nil {
-		return nil, &ReadError{Line: 1, Column: 1, Code: "encoding-unknown", Detail: fmt.Sprintf("no reader for the encoding %q", name)}
+		return nil, readError(position{line: 1, column: 1}, "bpmn.encoding-unknown", "no reader for the encoding {encoding}", "encoding", name)
 	}
 	out, err := enc.NewDecoder().Bytes(data)
 	if err != nil {
-		return nil, &ReadError{Line: 1, Column: 1, Code: "encoding-broken", Detail: fmt.Sprintf("the text is not %s: %v", name, err)}
+		return nil, readError(position{line: 1, column: 1}, "bpmn.encoding-broken", "the text is not {encoding}", "encoding", name)
 	}
 	return out, nil
 }
@@ -64,10 +63,7 @@ func checkUTF8(data []byte) error {
 		}
 		at.advance(data, at.offset+1)
 	}
-	return &ReadError{
-		Line: at.line, Column: at.column, Code: "encoding-broken",
-		Detail: "a byte that is not UTF-8; does the first line name another encoding than the file is in?",
-	}
+	return readError(at, "bpmn.encoding-broken", "a byte that is not {encoding}; does the first line name another encoding than the file is in?", "encoding", "UTF-8")
 }
 
 // position is a place in the decoded text; lines and columns count from 1,

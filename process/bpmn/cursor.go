@@ -1,7 +1,6 @@
 package bpmn
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -14,9 +13,9 @@ type reader struct {
 	err    error
 }
 
-func (r *reader) fail(x *xmlNode, code, format string, args ...any) {
+func (r *reader) fail(x *xmlNode, code, detail string, pairs ...any) {
 	if r.err == nil {
-		r.err = &ReadError{Line: x.at.line, Column: x.at.column, Code: code, Detail: fmt.Sprintf(format, args...)}
+		r.err = readError(x.at, code, detail, pairs...)
 	}
 }
 
@@ -57,7 +56,7 @@ func (c *cursor) flag(local string) *bool {
 		value = true
 	case "false", "0":
 	default:
-		c.fail(c.x, "not-boolean", "%s=%q on <%s> is neither true nor false", local, text, c.x.raw)
+		c.fail(c.x, "bpmn.not-boolean", "{attribute}={value} on <{on}> is neither true nor false", "attribute", local, "value", text, "on", c.x.raw)
 	}
 	return &value
 }
@@ -80,7 +79,7 @@ func (c *cursor) number(local string) float64 {
 	text := c.attr(local)
 	v, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-		c.fail(c.x, "not-number", "%s=%q on <%s> is not a number", local, text, c.x.raw)
+		c.fail(c.x, "bpmn.not-number", "{attribute}={value} on <{on}> is not a number", "attribute", local, "value", text, "on", c.x.raw)
 	}
 	return v
 }

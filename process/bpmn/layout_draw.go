@@ -247,5 +247,7 @@ func (g *grid) wireLabel(w *wire) *Label {
 	} else {
 		b.X = g.columns[w.gs-1].end() - b.Width
 	}
+	last := g.gutters[len(g.gutters)-1]
+	b.X = math.Max(math.Min(b.X, last.x+last.width-b.Width), g.gutters[0].x)
 	return &Label{Bounds: &b}
 }

@@ -9,21 +9,6 @@ import (
 	"strings"
 )
 
-// ReadError says where a file cannot be read, and why. Code is stable and
-// names the sentence to show; Detail is English, for a log or a developer.
-type ReadError struct {
-	Line, Column int // from 1; 0 where the whole file is meant
-	Code         string
-	Detail       string
-}
-
-func (e *ReadError) Error() string {
-	if e.Line == 0 {
-		return fmt.Sprintf("bpmn: %s (%s)", e.Detail, e.Code)
-	}
-	return fmt.Sprintf("bpmn: line %d, column %d: %s (%s)", e.Line, e.Column, e.Detail, e.Code)
-}
-
 // Limits are what Read accepts. A zero field means its default.
 type Limits struct {
 	Bytes    int64 // default 32 MiB
@@ -95,7 +80,7 @@ func parse(r io.Reader, limits Limits) (*xmlNode, error) {
 		return nil, fmt.Errorf("bpmn: %w", err)
 	}
 	if int64(len(data)) > limits.Bytes {
-		return nil, &ReadError{Code: "too-large", Detail: fmt.Sprintf("more than %d bytes", limits.Bytes)}
+		return nil, readError(position{}, "bpmn.too-large", "more than {limit} bytes", "limit", limits.Bytes)
 	}
 	if data, err = decode(data); err != nil {
 		return nil, err
@@ -124,7 +109,7 @@ func (p *parser) run() (*xmlNode, error) {
 func (p *parser) take(token xml.Token) error {
 	switch t := token.(type) {
 	case xml.Directive:
-		return p.fail("doctype", "a DOCTYPE or other declaration is not accepted")
+		return p.fail("bpmn.doctype", "a DOCTYPE or other declaration is not accepted")
 	case xml.StartElement:
 		return p.start(t)
 	case xml.EndElement:
@@ -135,8 +120,8 @@ func (p *parser) take(token xml.Token) error {
 	return nil // comments and processing instructions are not content
 }
 
-func (p *parser) fail(code, format string, args ...any) *ReadError {
-	return &ReadError{Line: p.at.line, Column: p.at.column, Code: code, Detail: fmt.Sprintf(format, args...)}
+func (p *parser) fail(code, detail string, pairs ...any) *ReadError {
+	return readError(p.at, code, detail, pairs...)
 }
 
 // syntax reports what encoding/xml found wrong, at the place it had come to.
@@ -147,33 +132,33 @@ func (p *parser) syntax(err error) error {
 	if errors.As(err, &syntax) {
 		detail = syntax.Msg
 	}
-	return p.fail("not-xml", "not well-formed XML: %s", detail)
+	return p.fail("bpmn.not-xml", "not well-formed XML: {fault}", "fault", detail)
 }
 
 func (p *parser) finish() (*xmlNode, error) {
 	if len(p.open) > 0 {
 		p.at.advance(p.data, len(p.data))
 		last := p.open[len(p.open)-1]
-		return nil, p.fail("not-xml", "the file ends within <%s>, begun on line %d", last.raw, last.at.line)
+		return nil, p.fail("bpmn.ends-too-early", "the file ends within <{within}>, begun on line {begun}", "within", last.raw, "begun", last.at.line)
 	}
 	if p.root == nil {
-		return nil, &ReadError{Code: "not-xml", Detail: "the file holds no XML element"}
+		return nil, readError(position{}, "bpmn.empty", "the file holds no XML element")
 	}
 	return p.root, nil
 }
 
 func (p *parser) start(t xml.StartElement) error {
 	if p.count++; p.count > p.limits.Elements {
-		return p.fail("too-large", "more than %d elements", p.limits.Elements)
+		return p.fail("bpmn.too-many-elements", "more than {limit} elements", "limit", p.limits.Elements)
 	}
 	if len(p.open) >= p.limits.Depth {
-		return p.fail("too-deep", "more than %d elements within one another", p.limits.Depth)
+		return p.fail("bpmn.too-deep", "more than {limit} elements within one another", "limit", p.limits.Depth)
 	}
 	if len(t.Attr) > p.limits.Attrs {
-		return p.fail("too-large", "more than %d attributes on one element", p.limits.Attrs)
+		return p.fail("bpmn.too-many-attributes", "more than {limit} attributes on one element", "limit", p.limits.Attrs)
 	}
 	if p.root != nil && len(p.open) == 0 {
-		return p.fail("not-xml", "a second root element <%s>", rawName(t.Name))
+		return p.fail("bpmn.second-root", "a second root element <{found}>", "found", rawName(t.Name))
 	}
 	n := &xmlNode{at: p.at, raw: rawName(t.Name)}
 	if err := p.resolve(n, t); err != nil {
@@ -215,7 +200,7 @@ func (p *parser) resolve(n *xmlNode, t xml.StartElement) error {
 			return err
 		}
 		if seen[name] {
-			return p.fail("not-xml", "the attribute %s stands twice on <%s>", rawName(a.Name), n.raw)
+			return p.fail("bpmn.attribute-twice", "the attribute {attribute} stands twice on <{on}>", "attribute", rawName(a.Name), "on", n.raw)
 		}
 		seen[name] = true
 		n.attrs = append(n.attrs, Attr{name, a.Value})
@@ -232,14 +217,14 @@ func (p *parser) declare(n *xmlNode, attrs []xml.Attr) error {
 			declared[""] = a.Value
 		case a.Name.Space == "xmlns":
 			if a.Name.Local == "xml" || a.Name.Local == "xmlns" || a.Value == "" {
-				return p.fail("not-xml", "the prefix %q cannot be declared as %q", a.Name.Local, a.Value)
+				return p.fail("bpmn.prefix-reserved", "the prefix {prefix} cannot stand for {space}", "prefix", a.Name.Local, "space", a.Value)
 			}
 			declared[a.Name.Local] = a.Value
 		default:
 			continue
 		}
 		if a.Value == spaceXMLNS || a.Value == spaceXML {
-			return p.fail("not-xml", "no prefix may stand for %q", a.Value)
+			return p.fail("bpmn.prefix-reserved", "the prefix {prefix} cannot stand for {space}", "prefix", a.Name.Local, "space", a.Value)
 		}
 	}
 	if len(declared) > 0 {
@@ -250,12 +235,12 @@ func (p *parser) declare(n *xmlNode, attrs []xml.Attr) error {
 
 func (p *parser) name(n *xmlNode, raw xml.Name, attribute bool) (Name, error) {
 	if strings.Contains(raw.Local, ":") || raw.Local == "" {
-		return Name{}, p.fail("not-xml", "%q is not an XML name", rawName(raw))
+		return Name{}, p.fail("bpmn.name-bad", "{found} is not an XML name", "found", rawName(raw))
 	}
 	switch {
 	case raw.Space == "xmlns":
 		if !attribute {
-			return Name{}, p.fail("not-xml", "an element cannot be called %q", rawName(raw))
+			return Name{}, p.fail("bpmn.name-bad", "{found} is not an XML name", "found", rawName(raw))
 		}
 		return Name{spaceXMLNS, raw.Local}, nil
 	case attribute && raw.Space == "" && raw.Local == "xmlns":
@@ -267,18 +252,19 @@ func (p *parser) name(n *xmlNode, raw xml.Name, attribute bool) (Name, error) {
 	}
 	uri, ok := n.prefixes.lookup(raw.Space)
 	if !ok {
-		return Name{}, p.fail("prefix-unknown", "the prefix %q of %q is not declared", raw.Space, rawName(raw))
+		return Name{}, p.fail("bpmn.prefix-unknown", "the prefix of {found} is not declared", "found", rawName(raw))
 	}
 	return Name{uri, raw.Local}, nil
 }
 
 func (p *parser) end(t xml.EndElement) error {
 	if len(p.open) == 0 {
-		return p.fail("not-xml", "</%s> ends nothing", rawName(t.Name))
+		return p.fail("bpmn.end-tag-alone", "</{found}> ends nothing", "found", rawName(t.Name))
 	}
 	last := p.open[len(p.open)-1]
 	if last.raw != rawName(t.Name) {
-		return p.fail("not-xml", "</%s> where </%s> was expected, begun on line %d", rawName(t.Name), last.raw, last.at.line)
+		return p.fail("bpmn.end-tag-wrong", "</{found}> where </{within}> was expected, begun on line {begun}",
+			"found", rawName(t.Name), "within", last.raw, "begun", last.at.line)
 	}
 	p.open = p.open[:len(p.open)-1]
 	return nil
@@ -286,8 +272,9 @@ func (p *parser) end(t xml.EndElement) error {
 
 func (p *parser) chars(s string) error {
 	if len(p.open) == 0 {
-		if strings.TrimSpace(s) != "" {
-			return p.fail("not-xml", "text outside the root element")
+		if !blank(s) {
+			p.at.advance(p.data, p.at.offset+len(s)-len(strings.TrimLeft(s, " \t\r\n")))
+			return p.fail("bpmn.text-outside", "text outside the root element")
 		}
 		return nil
 	}

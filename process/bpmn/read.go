@@ -14,10 +14,7 @@ func ReadWithin(r io.Reader, limits Limits) (*Definitions, error) {
 		return nil, err
 	}
 	if root.name != (Name{SpaceModel, "definitions"}) {
-		return nil, &ReadError{
-			Line: root.at.line, Column: root.at.column, Code: "not-bpmn",
-			Detail: "the file begins with <" + root.raw + ">, not with definitions of BPMN 2.0",
-		}
+		return nil, readError(root.at, "bpmn.not-bpmn", "the file begins with <{found}>, not with definitions of BPMN 2.0", "found", root.raw)
 	}
 	rd := &reader{}
 	d := rd.definitions(root)

@@ -36,7 +36,7 @@ func (r *reader) shape(x *xmlNode) *Shape {
 	if b := c.one(SpaceDC, "Bounds"); b != nil {
 		s.Bounds = r.bounds(b)
 	} else {
-		r.fail(x, "bounds-missing", "the shape of %q has no Bounds", s.Element)
+		r.fail(x, "bpmn.bounds-missing", "the shape of {of} has no Bounds", "of", s.Element)
 	}
 	s.Label = c.label()
 	c.rest(&s.Base)
