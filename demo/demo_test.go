@@ -74,6 +74,21 @@ func TestFjordvikHasNoFaults(t *testing.T) {
 	noFaults(t, demo.Fjordvik())
 }
 
+func TestFjordvikHasItsOwnClosedDaysAndZone(t *testing.T) {
+	t.Parallel()
+	loaded := noFaults(t, demo.Fjordvik())
+	c, err := sections.CalendarOf(loaded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name, closed := c.Closed(calendar.MustDate("2026-12-24")); !closed || name != "Julaften" {
+		t.Errorf("Christmas Eve: %q %v", name, closed)
+	}
+	if c.IsWorkingDay(calendar.MustDate("2026-05-17")) || sections.ZoneOf(loaded).String() != "Europe/Oslo" {
+		t.Error(c.Zone())
+	}
+}
+
 func TestTheStarterOfEachCountryHasNoFaults(t *testing.T) {
 	t.Parallel()
 	for _, country := range calendar.Countries() {

@@ -61,7 +61,7 @@ func checkGroups(c *municipality.Checker, f *municipality.File[access.FolderGrou
 	for i := range f.Value.Groups {
 		g := &f.Value.Groups[i]
 		for _, conflict := range f.Value.Conflicts {
-			if len(conflict.Roles) > 0 && containsAll(g.Roles, conflict.Roles) {
+			if len(conflict.Roles) > 1 && containsAll(g.Roles, conflict.Roles) {
 				c.Fault(f.At(&g.Roles), "access.group-of-conflicting-roles", "group", g.Key, "roles", strings.Join(conflict.Roles, ", "))
 			}
 		}

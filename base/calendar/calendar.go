@@ -78,8 +78,7 @@ func (c *Calendar) IsWorkingDay(d Date) bool {
 }
 
 // NextWorkingDay returns d when it is a working day, else the first after it.
-// A limit that ends on a closed day ends then (Norway: fvl. § 30 with
-// domstolloven § 149).
+// A limit that ends on a closed day ends then (Norway: domstolloven § 149).
 func (c *Calendar) NextWorkingDay(d Date) Date {
 	for !c.IsWorkingDay(d) {
 		d = d.AddDays(1)

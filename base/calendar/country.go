@@ -64,8 +64,8 @@ type ClosedDay struct {
 	Equated bool
 }
 
-// Public holidays follow, for Norway, lov 26. mai 1995 nr. 25
-// (helligdagsfredloven) § 2 and lov 26. april 1947 nr. 1 (1 and 17 May); for
+// Public holidays follow, for Norway, lov 24. februar 1995 nr. 12
+// om helligdager § 2 and lov 26. april 1947 nr. 1 (1 and 17 May); for
 // Denmark the holidays of the national church, without store bededag from 2024
 // (lov nr. 214 af 6. marts 2023); for Sweden lag (1989:253).
 //
