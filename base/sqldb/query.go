@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"reflect"
+	"strings"
 	"time"
 )
 
@@ -124,3 +125,8 @@ func fields(s reflect.Value, into []any) []any {
 	}
 	return into
 }
+
+var likeSigns = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
+// Like returns the pattern of "contains text", for LIKE … ESCAPE '!'.
+func Like(text string) string { return "%" + likeSigns.Replace(text) + "%" }

@@ -178,7 +178,7 @@ func (q Query) where(a authz.Actor) (string, []any) {
 		parts = append(parts, "kind = "+w.arg(q.Kind))
 	}
 	if q.Text != "" {
-		pattern := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(q.Text) + "%"
+		pattern := sqldb.Like(q.Text)
 		parts = append(parts, "(title LIKE "+w.arg(pattern)+" ESCAPE '!' OR about LIKE "+w.arg(pattern)+" ESCAPE '!')")
 	}
 	return strings.Join(parts, " AND "), w.args
