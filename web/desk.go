@@ -42,7 +42,7 @@ func (s *Shell) home(w http.ResponseWriter, r *http.Request) error {
 	h := homeView{work: s.Work != nil, panels: s.panelsFor(ctx)}
 	if s.Work != nil {
 		var err error
-		h.mine, h.mineTotal, err = s.Work.Waiting(ctx, WorkQuery{View: WorkMine, Limit: homeRows})
+		h.mine, h.mineTotal, err = s.Work.Waiting(ctx, WorkQuery{View: WorkForMe, Limit: homeRows})
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (s *Shell) tasks(w http.ResponseWriter, r *http.Request) error {
 	switch view {
 	case WorkMine, WorkRoles, WorkDeputy, WorkFinished:
 	default:
-		view = WorkMine
+		view = WorkForMe
 	}
 	return s.showTasks(w, r, view, i18n.T(r.Context(), "web.tasks.title"), "/desk/tasks")
 }
@@ -146,16 +146,16 @@ func (s *Shell) showTasks(w http.ResponseWriter, r *http.Request, view, title, p
 // withBulk adds what can be done with chosen rows of the view.
 func (s *Shell) withBulk(w http.ResponseWriter, r *http.Request, l List, view string) error {
 	ctx := r.Context()
-	switch view {
-	case WorkRoles:
-		l.Bulk = []Button{{Text: i18n.T(ctx, "web.tasks.take"), Name: "do", Value: "take", Href: "/desk/tasks"}}
-	case WorkMine, WorkDeputy:
+	if view == WorkForMe || view == WorkRoles {
+		l.Bulk = append(l.Bulk, Button{Text: i18n.T(ctx, "web.tasks.take"), Name: "do", Value: "take", Href: "/desk/tasks"})
+	}
+	if view == WorkForMe || view == WorkMine || view == WorkDeputy {
 		receivers, err := s.Work.Receivers(ctx)
 		if err != nil {
 			return err
 		}
 		if len(receivers) > 0 {
-			l.Bulk = []Button{{Text: i18n.T(ctx, "web.tasks.give"), Name: "do", Value: "give", Href: "/desk/tasks"}}
+			l.Bulk = append(l.Bulk, Button{Text: i18n.T(ctx, "web.tasks.give"), Name: "do", Value: "give", Href: "/desk/tasks"})
 			l.BulkFields = []Field{{Name: "to", Label: i18n.T(ctx, "web.tasks.to"), Kind: SelectField, Options: receivers}}
 		}
 	}
@@ -164,7 +164,7 @@ func (s *Shell) withBulk(w http.ResponseWriter, r *http.Request, l List, view st
 
 func taskViews(ctx context.Context, current string) []View {
 	var out []View
-	for _, v := range []string{WorkMine, WorkRoles, WorkDeputy, WorkFinished} {
+	for _, v := range []string{WorkForMe, WorkMine, WorkRoles, WorkDeputy, WorkFinished} {
 		out = append(out, View{Name: i18n.T(ctx, "web.tasks.view-"+v), Href: "/desk/tasks?view=" + v, Count: -1, Current: v == current})
 	}
 	return out

@@ -39,7 +39,7 @@ type List struct {
 	Filter *Filter
 	Table  Table
 	Bulk   []Button // sent with the chosen rows' ids as "id"
-	// BulkFields are what the bulk actions need to know, such as to whom.
+	// BulkFields are what the last bulk action needs to know, such as to whom.
 	BulkFields []Field
 	Export     string // address of the same rows as a file
 	Empty      Empty  // shown instead of a table without rows

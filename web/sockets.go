@@ -143,6 +143,7 @@ type WorkList interface {
 
 // The views of a work list.
 const (
+	WorkForMe    = "for-me" // mine and what my roles let me take; what Home shows
 	WorkMine     = "mine"
 	WorkRoles    = "roles"    // any of several people may take it
 	WorkDeputy   = "deputy"   // the reader stands in for somebody

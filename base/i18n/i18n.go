@@ -76,7 +76,10 @@ var ownLocales embed.FS
 
 // Source is one package's texts.
 type Source struct {
-	Package string // the package's name, which its keys begin with
+	// Package is what its keys begin with: the module's name, which the
+	// module's pure packages and its Mapp package share ("record" for record,
+	// record/noark and record/recordapp). No two may have the same key.
+	Package string
 	Files   fs.FS  // holds locales/<language>.toml
 }
 
