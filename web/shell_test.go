@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"saksgang/base/ids"
+	"saksgang/web"
 )
 
 // visitor is somebody with a browser's cookies and no script.
