@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"cmp"
 	"container/heap"
 	"strings"
 
@@ -107,17 +108,35 @@ func (b *backReader) row(n *bpmn.Node, lane *bpmn.Lane, who string) {
 	}
 	b.table.Rows = append(b.table.Rows, row)
 	if row.Who != drawn.Who {
-		if first := readWho(row.Who, nil, 0).first; alike(first) != alike(lane.Name) {
-			b.remarks = append(b.remarks, row.remark(len(b.table.Rows), "lane-reads-otherwise", "lane", plain(lane.Name), "who", first))
+		b.remarkOnMove(row, plain(lane.Name))
+	}
+}
+
+// remarkOnMove names what the new who cell says that its mover may not mean.
+func (b *backReader) remarkOnMove(row Row, lane string) {
+	who := readWho(row.Who, nil, 0)
+	if alike(who.first) != alike(lane) {
+		b.remarks = append(b.remarks, row.remark(len(b.table.Rows), "lane-reads-otherwise", "lane", lane, "who", who.first))
+		return
+	}
+	named := 0
+	for _, either := range append(who.whos, who.consulted...) {
+		for _, name := range either {
+			if alike(name) == alike(lane) {
+				named++
+			}
 		}
+	}
+	if named > 1 {
+		b.remarks = append(b.remarks, row.remark(len(b.table.Rows), "named-twice", "who", lane))
 	}
 }
 
 // DrawnRow is the row that a task was drawn from, with what was read as its
-// title and first who, verbatim.
+// title and first who, verbatim, and the lane it was drawn in ("" for nobody's).
 type DrawnRow struct {
 	Row
-	Title, First string
+	Title, First, Lane string
 }
 
 // Drawn returns the row that a task was drawn from; ok is false for a task that
@@ -130,7 +149,7 @@ func Drawn(n *bpmn.Node) (DrawnRow, bool) {
 	e := found[0]
 	drawn := DrawnRow{
 		Row:   Row{Number: e.Get("number"), What: e.Get("what"), Who: e.Get("who")},
-		Title: e.Get("title"), First: e.Get("first"),
+		Title: e.Get("title"), First: e.Get("first"), Lane: cmp.Or(e.Get("lane"), e.Get("first")),
 	}
 	for _, cell := range e.Children(extCell) {
 		drawn.Extra = append(drawn.Extra, cell.Get("text"))
@@ -156,9 +175,9 @@ func (d DrawnRow) moved(lane string) string {
 	lane = plain(lane)
 	at := strings.Index(d.Who, d.First)
 	switch {
-	case alike(lane) == alike(d.First):
+	case alike(lane) == alike(d.Lane):
 		return d.Who
-	case d.First == "" || at < 0 || alike(d.Who) == alike(d.First):
+	case d.First == "" || at < 0 || alike(d.Who) == alike(d.Lane):
 		return lane
 	}
 	return d.Who[:at] + lane + d.Who[at+len(d.First):]

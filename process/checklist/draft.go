@@ -22,7 +22,8 @@ type DraftOptions struct {
 //
 //	process  checklist number what who, with column name   the header of a table with further columns
 //	lane     nobody                                        marks the lane of rows that name nobody
-//	task     row number what who title first, with cell    the cells, what was read as title and first who
+//	task     row number what who title first lane,         the cells, what stood as title and first who,
+//	         with cell text                                and its lane where that is spelled otherwise
 //	         guide                                         one for each line of Reading.Guide
 //	         part who                                      one for each of Reading.Parts
 //	         decision by joint                             Reading.Decision
@@ -154,8 +155,12 @@ func (d *drafter) lane(who string) *bpmn.Lane {
 }
 
 func rowElement(row Row, r Reading) bpmn.Element {
+	first, lane := r.FirstAt.of(row.Who), ""
+	if alike(first) != alike(r.First) { // markup stands within the name
+		lane = r.First
+	}
 	e := bpmn.NewElement(extRow, "", pairs("number", row.Number, "what", row.What, "who", row.Who,
-		"title", r.TitleAt.of(row.What), "first", r.FirstAt.of(row.Who))...)
+		"title", r.TitleAt.of(row.What), "first", first, "lane", lane)...)
 	for _, cell := range row.Extra {
 		e.Content = append(e.Content, bpmn.NewElement(extCell, "", "text", cell))
 	}

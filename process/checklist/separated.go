@@ -66,7 +66,8 @@ func (all lines) tabbedRun(at int) (grid, int) {
 func (all lines) resumes(at int, records [][]string) int {
 	width := len(records[len(records)-1])
 	if strings.TrimSpace(all[at]) == "" {
-		if at+1 < len(all) && width > 2 && strings.Count(all[at+1], "\t") == width-1 {
+		if at+1 < len(all) && width > 2 && strings.Count(all[at+1], "\t") == width-1 &&
+			!isHeaderExactly(strings.Split(all[at+1], "\t")) {
 			return at + 1
 		}
 		return 0

@@ -58,6 +58,13 @@ func plain(cell string) string {
 	return strings.Join(strings.Fields(cell), " ")
 }
 
+// unmarked is a cell with spaces in place of tags and emphasis, so that places
+// in it are places in the cell.
+func unmarked(cell string) string {
+	spaces := func(mark string) string { return strings.Repeat(" ", len(mark)) }
+	return emphasis.ReplaceAllStringFunc(tag.ReplaceAllStringFunc(cell, spaces), spaces)
+}
+
 // alike is what two equal names have in common: no case, outer space, final dot.
 func alike(name string) string {
 	return strings.TrimSpace(strings.TrimRight(strings.ToLower(plain(name)), ". "))

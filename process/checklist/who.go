@@ -27,6 +27,7 @@ type whoReading struct {
 func readWho(cell string, known names, bullets int) whoReading {
 	var r whoReading
 	pieces := divide(cell)
+	cell = unmarked(cell)
 	for _, p := range pieces {
 		r.piece(cell, p.Span)
 	}
@@ -101,15 +102,17 @@ func (r *whoReading) sideBySide(cell string, known names, bullets int) {
 		}
 		slots = append(slots, append(Either{run[len(run)-1]}, either[1:last+1]...))
 	}
-	if divided == 0 {
+	at := -1
+	if len(slots) > 0 {
+		at = strings.Index(r.at.of(cell), slots[0][0])
+	}
+	if divided == 0 || at < 0 { // markup between the words: they cannot be told apart in the cell
 		return
 	}
 	r.unclear = append(r.unclear, Remark{Code: "side-by-side", Args: []any{"text", brief(plain(cell)), "whos", len(slots)}})
 	r.slots, r.whos, r.listed = slots, slots, true
 	r.first = slots[0][0]
-	if i := strings.Index(r.at.of(cell), r.first); i >= 0 {
-		r.at = Span{r.at.Start + i, r.at.Start + i + len(r.first)}
-	}
+	r.at = Span{r.at.Start + at, r.at.Start + at + len(r.first)}
 }
 
 // group is alternatives with the place of the first of them.
