@@ -130,7 +130,7 @@ func (h Hire) fits(p Position, holders []Employment) error {
 func (h Hire) employment(p Position, u Unit, now clock.Instant) Employment {
 	return Employment{
 		ID: ids.New[employmentKind](), Party: h.Party, Position: p.Key, Unit: u.Key, Agency: u.Agency, Title: p.Title,
-		Percent: h.Percent, StandsIn: h.StandsIn, Valid: period.Dates{From: h.From, To: h.To},
+		Percent: h.Percent, Leads: p.Leads, StandsIn: h.StandsIn, Valid: period.Dates{From: h.From, To: h.To},
 		Source: FromContract, Case: h.Case, Recorded: now,
 	}
 }

@@ -151,16 +151,20 @@ func (s *Service) PartyOfKey(ctx context.Context, key string) (party.ID, error) 
 	return id, err
 }
 
-// PeopleOfFolder maps the folder's keys of people to their parties.
-func (s *Service) PeopleOfFolder(ctx context.Context) (map[string]party.ID, error) {
-	type personRow struct {
-		Key   string
-		Party party.ID
-	}
-	rows, err := sqldb.All[personRow](ctx, s.DB, "SELECT key, party FROM staff_person WHERE ended IS NULL")
-	out := make(map[string]party.ID, len(rows))
-	for _, r := range rows {
-		out[r.Key] = r.Party
-	}
-	return out, err
+// Member is a person of the folder as a party, with the title that the folder
+// presents the person by, if it does.
+type Member struct {
+	Key   string
+	Party party.ID
+	Title string
+}
+
+// PeopleOfFolder lists the folder's people in the order of their keys.
+func (s *Service) PeopleOfFolder(ctx context.Context) ([]Member, error) {
+	return sqldb.All[Member](ctx, s.DB, "SELECT key, party, title FROM staff_person WHERE ended IS NULL ORDER BY key")
+}
+
+// PartyNames are the names of parties that the caller already may speak of.
+func (s *Service) PartyNames(ctx context.Context, ids []party.ID) (map[party.ID]string, error) {
+	return s.parties.Names(ctx, ids)
 }

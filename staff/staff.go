@@ -72,6 +72,7 @@ type Employment struct {
 	Agency   string
 	Title    string // the position's
 	Percent  float64
+	Leads    bool // the position leads its unit
 	StandsIn bool // for somebody who is absent: the position may be held twice
 	Valid    period.Dates
 	Source   string

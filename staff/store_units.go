@@ -67,7 +67,7 @@ type employmentRow struct {
 	Party                         party.ID
 	Position, Unit, Agency, Title string
 	Percent                       float64
-	StandsIn                      bool
+	Leads, StandsIn               bool
 	From, To                      calendar.Date
 	Source                        string
 	Case                          ids.CaseID
@@ -75,7 +75,7 @@ type employmentRow struct {
 }
 
 const selectEmployment = `SELECT e.id, e.party, e.position, p.unit, u.agency, CASE WHEN p.title = '' THEN o.title ELSE p.title END,
-  e.percent, e.stands_in, e.valid_from, e.valid_to, e.source, e.case_id, e.recorded_at
+  e.percent, p.leads, e.stands_in, e.valid_from, e.valid_to, e.source, e.case_id, e.recorded_at
 FROM staff_employment e
 JOIN staff_position p ON p.key = e.position
 JOIN staff_unit u ON u.key = p.unit
@@ -87,7 +87,7 @@ func (s *Service) employments(ctx context.Context, where string, args ...any) ([
 	for i, r := range rows {
 		out[i] = Employment{
 			ID: r.ID, Party: r.Party, Position: r.Position, Unit: r.Unit, Agency: r.Agency, Title: r.Title, Percent: r.Percent,
-			StandsIn: r.StandsIn, Valid: period.Dates{From: r.From, To: r.To}, Source: r.Source, Case: r.Case, Recorded: r.Recorded,
+			Leads: r.Leads, StandsIn: r.StandsIn, Valid: period.Dates{From: r.From, To: r.To}, Source: r.Source, Case: r.Case, Recorded: r.Recorded,
 		}
 	}
 	return out, err
