@@ -9,7 +9,7 @@ func (m *machine) enter(a arrival) {
 		m.stopAt(a, "process.loop-without-wait", errs.Invalid("process.loop-without-wait", "most", MaxSteps))
 		return
 	}
-	if x.Kind == Parallel && len(x.in) > 1 || x.Kind == Inclusive && len(x.in) > 1 {
+	if x.joins() {
 		m.join(a, x)
 		return
 	}
@@ -21,6 +21,11 @@ func (m *machine) enter(a arrival) {
 	m.perform(a, x)
 }
 
+// joins says that a token waits here for the other ways in.
+func (x *node) joins() bool {
+	return (x.Kind == Parallel || x.Kind == Inclusive) && len(x.in) > 1
+}
+
 // isRound says that the token comes to the activity as one of its rounds.
 func (m *machine) isRound(a arrival) bool {
 	t, ok := m.s.Token(a.scope)
@@ -29,7 +34,7 @@ func (m *machine) isRound(a arrival) bool {
 
 func (m *machine) perform(a arrival, x *node) {
 	switch x.Kind {
-	case Pass, Start:
+	case Pass, Start, Boundary:
 		m.through(a)
 	case User:
 		m.openTask(a, x)
@@ -74,7 +79,7 @@ func (m *machine) openTask(a arrival, x *node) {
 		e.Remind, err = x.remind.when(m.in, m.vars(a.scope))
 	}
 	if err != nil {
-		m.stopAt(a, "process.deadline-unreadable", err)
+		m.stopAt(a, "process.deadline-not-a-time", err)
 		return
 	}
 	t := m.wait(a, AtTask)
@@ -110,7 +115,7 @@ func (m *machine) await(a arrival, x *node, host TokenID) {
 	case TimerEvent:
 		due, err := x.timer.when(m.in, m.vars(a.scope))
 		if err != nil {
-			m.stopEvent(a, host, "process.deadline-unreadable", err)
+			m.stopEvent(a, host, "process.deadline-not-a-time", err)
 			return
 		}
 		phase, e.Kind, e.Due = AtTimer, SetTimer, due

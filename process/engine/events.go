@@ -77,7 +77,7 @@ func (m *machine) again(t Token, x *node) {
 	}
 	due, err := x.timer.when(m.in, m.vars(t.Scope))
 	if err != nil {
-		m.stop(t, "process.deadline-unreadable", err)
+		m.stop(t, "process.deadline-not-a-time", err)
 		return
 	}
 	for i := range m.s.Tokens {

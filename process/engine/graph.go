@@ -183,3 +183,13 @@ func (g *Graph) LeadsTo(n NodeID) []NodeID {
 	}
 	return next
 }
+
+// Leaves says that a boundary error event with exactly this code stands on n.
+func (g *Graph) Leaves(n NodeID, code string) bool {
+	for _, b := range g.nodes[n].boundaries {
+		if x := &g.nodes[b]; x.Event == ErrorEvent && x.Ref == code {
+			return true
+		}
+	}
+	return false
+}

@@ -17,7 +17,7 @@ func (m *machine) leave(n NodeID, scope TokenID) bool {
 	}
 	chosen, code, err := m.ways(x, scope)
 	if code != "" {
-		m.stopAt(arrival{node: n, scope: scope}, code, err)
+		m.stopAt(arrival{node: n, scope: scope, into: leaving}, code, err)
 		return false
 	}
 	for _, f := range chosen {

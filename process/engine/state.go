@@ -37,8 +37,12 @@ type Token struct {
 	Node  NodeID
 	Phase Phase
 	Visit uint32 // how many times the node had been come to, this time included
-	Place int32  // AtJoin: by which incoming flow; timers and loops: the round
+	Place int32  // AtJoin: by which incoming flow; timers and loops: the round; AtIncident: see leaving
 }
+
+// leaving is the Place of an incident that came up on the way out of its node:
+// retried, the token does not come to the node again.
+const leaving = 1 << 20
 
 // State is an instance between two steps.
 type State struct {
@@ -106,10 +110,12 @@ type InputKind uint8
 const (
 	Begin        InputKind = iota + 1 // at Node, or at the plain start events
 	TaskDone                          // Token, Vars
+	GivenUp                           // Token of an action or timer, Code: becomes an incident
 	TimerFired                        // Token
 	MessageCame                       // Token, Vars
 	ActionDone                        // Token, Vars
 	ActionFailed                      // Token, Code
+	TaskLeft                          // Token, Code of the boundary error event it is left by, Vars
 	Retry                             // Token
 	Cancel
 )

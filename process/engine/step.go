@@ -69,6 +69,10 @@ func (m *machine) take() error {
 		return m.finishWork(t, AtAction)
 	case ActionFailed:
 		return m.actionFailed(t)
+	case GivenUp:
+		return m.givenUp(t)
+	case TaskLeft:
+		return m.leftTask(t)
 	case TimerFired:
 		return m.fired(t, AtTimer)
 	case MessageCame:
@@ -125,8 +129,8 @@ func (m *machine) actionFailed(t Token) error {
 	if t.Phase != AtAction {
 		return tooLate(t.ID)
 	}
-	if handler, host, ok := m.catcher(t, ErrorEvent, m.in.Code); ok {
-		m.interrupt(host, handler)
+	if handler, host, found := m.catcher(t, ErrorEvent, m.in.Code); found {
+		m.caughtError(host, handler)
 		return nil
 	}
 	m.disarm(t.ID)
@@ -134,16 +138,57 @@ func (m *machine) actionFailed(t Token) error {
 	return nil
 }
 
-// retry takes a token out of its incident by coming to its node again. What
-// stood on the activity is armed anew.
+// leftTask goes on from a boundary error event of a task, without its result.
+func (m *machine) leftTask(t Token) error {
+	if t.Phase != AtTask {
+		return tooLate(t.ID)
+	}
+	x, host, ok := m.catcher(t, ErrorEvent, m.in.Code)
+	if !ok || host.ID != t.ID {
+		return errs.Conflict("process.no-way-back", "token", int(t.ID))
+	}
+	m.setAll(m.in.Vars)
+	m.s.Visits[x.Index]++
+	m.interrupt(host, x)
+	return nil
+}
+
+func (m *machine) givenUp(t Token) error {
+	if t.Phase != AtAction && t.Phase != AtTimer {
+		return tooLate(t.ID)
+	}
+	if t.Phase == AtAction {
+		return m.actionFailed(t)
+	}
+	m.stop(t, m.in.Code, m.in.Err)
+	return nil
+}
+
+// retry takes a token out of its incident: on its way out of the node, or by
+// coming to it again. What stood on the activity is armed anew.
 func (m *machine) retry(t Token) error {
 	if t.Phase != AtIncident {
 		return tooLate(t.ID)
 	}
+	x := &m.g.nodes[t.Node]
+	round, _ := m.s.Locals[t.ID]["loopCounter"]
 	m.remove(t.ID)
 	m.effect(Effect{Kind: CloseIncident, Token: t.ID, Node: t.Node})
-	m.s.Visits[t.Node]--
-	m.arrive(t.Node, t.Scope, t.Place)
+	again := arrival{node: t.Node, scope: t.Scope, into: t.Place, round: int32(whole(round))}
+	switch {
+	case t.Place == leaving:
+		if m.leave(t.Node, t.Scope) {
+			m.passed(t.Node)
+		}
+	case t.Host != 0:
+		again.into = 0
+		m.await(again, x, t.Host)
+	default:
+		if !x.joins() {
+			m.s.Visits[t.Node]--
+		}
+		m.ready = append(m.ready, again)
+	}
 	return nil
 }
 

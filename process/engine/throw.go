@@ -58,16 +58,22 @@ func (m *machine) throwError(scope TokenID, code string) {
 		return
 	}
 	x, at, found := m.catchScope(t, ErrorEvent, code)
-	switch {
-	case !found:
+	if !found {
 		m.end(Failed, code)
-	case x.Kind == Start:
+		return
+	}
+	m.caughtError(at, x)
+}
+
+// caughtError goes on from what caught an error thrown at or within the token.
+func (m *machine) caughtError(at Token, x *node) {
+	if x.Kind == Start {
 		m.clearScope(at.ID)
 		m.beginEvent(at.ID, x)
-	default:
-		m.s.Visits[x.Index]++
-		m.interrupt(at, x)
+		return
 	}
+	m.s.Visits[x.Index]++
+	m.interrupt(at, x)
 }
 
 // catchScope is catcher for what is thrown by an event within the scope of t.

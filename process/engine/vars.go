@@ -102,3 +102,15 @@ func Inputs(g *Graph, s *State, token TokenID, in *Input) (map[string]any, error
 	}
 	return values, nil
 }
+
+// whole is a local number, also after it was stored.
+func whole(v any) int64 {
+	switch v := v.(type) {
+	case int64:
+		return v
+	case json.Number:
+		n, _ := v.Int64()
+		return n
+	}
+	return 0
+}

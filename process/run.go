@@ -1,0 +1,280 @@
+package process
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"saksgang/base/authz"
+	"saksgang/base/clock"
+	"saksgang/base/errs"
+	"saksgang/base/ids"
+	"saksgang/base/ledger"
+	"saksgang/base/sqldb"
+	"saksgang/process/engine"
+)
+
+// run is one instance while a command works on it.
+type run struct {
+	s        *Service
+	v        *Version
+	c        caseRow
+	id       InstanceID
+	revision int64
+	state    engine.State
+	started  clock.Instant
+	actor    authz.Actor // whose command it is
+
+	passed []string        // nodes, for the trace
+	calls  []engine.Effect // inline actions that are still to be called
+	came   []arrived       // messages that were kept for a token that awaits now
+	roles  []string        // roles with participants; nil until asked
+	asked  bool
+	opened []TaskID
+}
+
+// arrived is a message for a token.
+type arrived struct {
+	token   engine.TokenID
+	payload map[string]any
+}
+
+// step feeds an input to the instance and carries out what follows, inline
+// actions included, until every token waits for the world outside.
+func (r *run) step(ctx context.Context, in engine.Input) error {
+	if err := r.once(ctx, in); err != nil {
+		return err
+	}
+	for len(r.calls) > 0 || len(r.came) > 0 {
+		if len(r.came) > 0 {
+			next := r.came[0]
+			r.came = r.came[1:]
+			in := r.s.inputAt(engine.MessageCame, next.token)
+			in.Vars = next.payload
+			if err := r.once(ctx, in); err != nil && !errs.Has(err, "process.not-waiting") {
+				return err
+			}
+			continue
+		}
+		next := r.calls[0]
+		r.calls = r.calls[1:]
+		if err := r.callInline(ctx, next); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) once(ctx context.Context, in engine.Input) error {
+	state, effects, err := engine.Step(r.v.Graph, r.state, in)
+	if err != nil {
+		return err
+	}
+	r.state = state
+	for _, e := range effects {
+		if err := r.effect(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish saves the instance and tells the ledger what was passed.
+func (r *run) finish(ctx context.Context, subject ledger.Subject, kind string, payload map[string]any) error {
+	if err := r.s.save(ctx, r); err != nil {
+		return err
+	}
+	if payload == nil {
+		payload = map[string]any{}
+	}
+	payload["instance"] = r.id
+	if len(r.passed) > 0 {
+		payload["passed"] = r.passed
+	}
+	if r.state.Status > engine.Running {
+		payload["ended"] = int(r.state.Status)
+	}
+	if err := r.s.append(ctx, r.c, subject, kind, payload); err != nil {
+		return err
+	}
+	if r.state.Status > engine.Running {
+		return r.s.closeCaseIfDone(ctx, r.c)
+	}
+	return nil
+}
+
+func (s *Service) append(ctx context.Context, c caseRow, subject ledger.Subject, kind string, payload map[string]any) error {
+	_, err := s.Ledger.Append(ctx, ledger.Event{Agency: c.Agency, Case: c.ID, Module: "process", Subject: subject, Kind: kind, Payload: payload})
+	return err
+}
+
+// effect carries out one thing that follows from a step.
+func (r *run) effect(ctx context.Context, e engine.Effect) error {
+	switch e.Kind {
+	case engine.Passed:
+		r.passed = append(r.passed, r.v.Graph.Node(e.Node).ID)
+	case engine.OpenTask:
+		return r.openTask(ctx, e)
+	case engine.CloseTask:
+		return r.withdrawTask(ctx, e.Token)
+	case engine.CallAction:
+		return r.callAction(ctx, e)
+	case engine.SetTimer:
+		return r.setTimer(ctx, e)
+	case engine.AwaitMessage:
+		return r.await(ctx, e)
+	case engine.CancelMessage:
+		return r.unawait(ctx, e.Token)
+	case engine.SendMessage:
+		return r.sendWithin(ctx, e)
+	case engine.RaiseIncident:
+		return r.raise(ctx, e)
+	case engine.CloseIncident:
+		return r.closeIncident(ctx, e.Token)
+	}
+	return nil // cancelled timers and actions find nothing when they run
+}
+
+// inlineLimit is how long an inline action may take before it is complained of.
+const inlineLimit = 5 * time.Millisecond
+
+// callAction calls an inline action later in this step, or writes a job.
+func (r *run) callAction(ctx context.Context, e engine.Effect) error {
+	a, err := r.s.actions.get(r.v.Graph.Node(e.Node).Action)
+	if err == nil && a.Mode == Job {
+		return r.enqueueAction(ctx, e)
+	}
+	r.calls = append(r.calls, e)
+	return nil
+}
+
+// callInline runs an action in a savepoint. A refusal goes back to the drawing;
+// any other error undoes the command.
+func (r *run) callInline(ctx context.Context, e engine.Effect) error {
+	if t, ok := r.state.Token(e.Token); !ok || t.Phase != engine.AtAction {
+		return nil // taken away by what came before it in this step
+	}
+	a, err := r.s.actions.get(r.v.Graph.Node(e.Node).Action)
+	var result map[string]any
+	if err == nil {
+		err = r.s.DB.Savepoint(ctx, func(ctx context.Context) error {
+			call, err := r.call(e.Token)
+			if err != nil {
+				return err
+			}
+			began := time.Now()
+			result, err = a.Run(r.asProcess(ctx), call)
+			if took := time.Since(began); took > inlineLimit {
+				slog.WarnContext(ctx, "an inline action is slow", "action", a.Name, "took", took)
+			}
+			return err
+		})
+	}
+	in := r.s.inputAt(engine.ActionDone, e.Token)
+	in.Vars = result
+	if err != nil {
+		if !isRefusal(err) {
+			return err
+		}
+		in.Kind, in.Vars, in.Code, in.Err = engine.ActionFailed, nil, errs.CodeOf(err), err
+	}
+	return r.once(ctx, in)
+}
+
+// isRefusal tells a module's "no" from a fault that may pass.
+func isRefusal(err error) bool {
+	switch errs.KindOf(err) {
+	case errs.KindInvalid, errs.KindDenied, errs.KindNotFound, errs.KindConflict:
+		return true
+	}
+	return false
+}
+
+// call is what the action at the token is told.
+func (r *run) call(token engine.TokenID) (Call, error) {
+	in := r.s.inputAt(0, token)
+	input, err := engine.Inputs(r.v.Graph, &r.state, token, &in)
+	if err != nil {
+		return Call{}, err
+	}
+	t, _ := r.state.Token(token)
+	return r.callAt(t, input), nil
+}
+
+func (r *run) callAt(t engine.Token, input map[string]any) Call {
+	n := r.v.Graph.Node(t.Node)
+	return Call{
+		Case: r.c.ID, Instance: r.id, Process: r.v.Key, Agency: r.c.Agency, Unit: r.c.Unit,
+		Node: n.ID, NodeName: n.Name, Visit: int(t.Visit), Variables: r.state.Vars, Input: input, Attributes: n.Attributes,
+		Key: r.id.String() + "/" + n.ID + "/" + itoa(int(t.Visit)) + r.roundOf(t),
+	}
+}
+
+// roundOf tells the rounds of a multi-instance apart, which share a visit.
+func (r *run) roundOf(t engine.Token) string {
+	if round, ok := r.state.Locals[t.ID]["loopCounter"]; ok {
+		return "/" + text(round)
+	}
+	return ""
+}
+
+// asProcess lets the process act, with the rights it declares, in its case and
+// its case's agency and unit, on behalf of whose command it is; without one, of
+// the case's owner.
+func (r *run) asProcess(ctx context.Context) context.Context {
+	onBehalfOf := r.actor.User
+	if r.actor.OnBehalfOf != (ids.UserID{}) {
+		onBehalfOf = r.actor.OnBehalfOf
+	}
+	if onBehalfOf.IsZero() {
+		onBehalfOf = r.c.Owner
+	}
+	return authz.With(ctx, authz.Actor{
+		User: Principal(r.v.Key), Name: r.v.Meta.Title, OnBehalfOf: onBehalfOf, Grants: r.declared(),
+	})
+}
+
+// asPerson lets the person act in a user task's action: with her own rights
+// and, since the drawing gives the task to her, those the process declares.
+func (r *run) asPerson(ctx context.Context) context.Context {
+	actor := r.actor
+	actor.Grants = append(slices.Clone(actor.Grants), r.declared()...)
+	return authz.With(ctx, actor)
+}
+
+// declared are the process's rights, within the case and its place.
+func (r *run) declared() []authz.Grant {
+	because := "process " + r.v.Key
+	var grants []authz.Grant
+	for _, right := range r.v.Meta.Rights {
+		g := authz.Grant{Right: authz.Right(right), Reach: authz.InCase, Case: r.c.ID, Because: because}
+		grants = append(grants, g)
+		if r.c.Agency != "" {
+			grants = append(grants, authz.Grant{Right: g.Right, Reach: authz.InAgency, Agency: r.c.Agency, Because: because})
+		}
+		if r.c.Unit != "" {
+			grants = append(grants, authz.Grant{Right: g.Right, Reach: authz.InUnit, Unit: r.c.Unit, Because: because})
+		}
+	}
+	return grants
+}
+
+// Principal is who a process acts as.
+func Principal(key string) ids.UserID { return ids.Derive[ids.User]("process", key) }
+
+// closeCaseIfDone closes the case when its last instance has ended.
+func (s *Service) closeCaseIfDone(ctx context.Context, c caseRow) error {
+	n, err := sqldb.Exec(ctx, s.DB, `UPDATE process_case SET closed_at = $1 WHERE id = $2 AND closed_at = 0
+AND NOT EXISTS (SELECT 1 FROM process_instance WHERE case_id = $2 AND ended_at = 0)`, s.now(), c.ID)
+	if err != nil || n == 0 {
+		return err
+	}
+	if _, err := sqldb.Exec(ctx, s.DB, "UPDATE process_participant SET until_at = $1 WHERE case_id = $2 AND until_at = 0", s.now(), c.ID); err != nil {
+		return err
+	}
+	if _, err := sqldb.Exec(ctx, s.DB, "UPDATE process_message SET lapsed_at = $1 WHERE case_id = $2 AND taken_at = 0 AND lapsed_at = 0", s.now(), c.ID); err != nil {
+		return err
+	}
+	return s.append(ctx, c, ledger.Subject{Kind: "case", ID: c.ID.String()}, "case-closed", map[string]any{})
+}
