@@ -145,7 +145,7 @@ func TestSingleKeysCanBeTurnedOff(t *testing.T) {
 	p.Press("Escape")
 	p.Click("summary", "Randi Leder") // the menu under the own name
 	p.Click("button", "Turn single keys off")
-	p.WaitURL("/desk")
+	p.WaitFor("body[data-sg-letters=off]")
 	p.Press("/")
 	if got := p.Eval(focused); got == `"sg-q"` {
 		t.Error("/ still goes to the search box")

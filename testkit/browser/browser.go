@@ -134,6 +134,9 @@ func (p *Page) Text(selector string) string {
 // WaitText waits until the page shows text.
 func (p *Page) WaitText(text string) { p.t.Helper(); p.do("waitText", args{"text": text}) }
 
+// WaitFor waits until the CSS selector finds something.
+func (p *Page) WaitFor(selector string) { p.t.Helper(); p.do("waitFor", args{"selector": selector}) }
+
 // WaitURL waits until the address contains part.
 func (p *Page) WaitURL(part string) { p.t.Helper(); p.do("waitURL", args{"text": part}) }
 

@@ -71,6 +71,7 @@ const verbs = {
   },
   text: async ({ p }, a) => p.locator(a.selector).first().innerText(),
   waitText: async ({ p }, a) => { await p.getByText(a.text).first().waitFor(); },
+  waitFor: async ({ p }, a) => { await p.locator(a.selector).first().waitFor({ state: "attached" }); },
   waitURL: async ({ p }, a) => { await p.waitForURL((u) => u.href.includes(a.text), { waitUntil: "load" }); },
   url: async ({ p }) => p.url(),
   eval: async ({ p }, a) => p.evaluate(a.script),
