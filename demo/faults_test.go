@@ -174,6 +174,14 @@ func TestOneSlipInFjordvikIsOneFault(t *testing.T) {
 			"forms/drofting.json process.form-field-without-title",
 		},
 		{
+			"a form that asks what no page can show", "forms/drofting.json", `"format": "date"`, `"format": "time"`,
+			"forms/drofting.json process.form-cannot-be-shown",
+		},
+		{
+			"a form without its number", "forms/drofting.json", `"x-schema": 1,`, "",
+			"forms/drofting.json municipality.schema-missing",
+		},
+		{
 			"a form that is YAML", "forms/drofting.json", `"syn": {`, `syn: {`,
 			"forms/drofting.json process.form-not-json",
 		},

@@ -62,7 +62,7 @@ func DecodeNode(src *Source, root ast.Node, into any) {
 		src.Fault(src.place(root), "municipality.not-a-map", "key", "")
 		return
 	}
-	if !d.schema(entries, src.place(root)) {
+	if !d.schema(entries, "schema", src.place(root)) {
 		return
 	}
 	entries = withoutKey(entries, "schema")
@@ -116,10 +116,10 @@ func (s *Source) place(n ast.Node) Position {
 	return s.Place(token.Position.Line, token.Position.Column)
 }
 
-// schema asks for "schema: N" with an N this program can read.
-func (d *decoder) schema(entries []entry, top Position) bool {
+// schema asks for "schema: N", under its key, with an N this program can read.
+func (d *decoder) schema(entries []entry, key string, top Position) bool {
 	for _, e := range entries {
-		if e.key != "schema" {
+		if e.key != key {
 			continue
 		}
 		var version int
@@ -132,11 +132,11 @@ func (d *decoder) schema(entries []entry, top Position) bool {
 			d.src.Fault(d.src.place(e.value), "municipality.schema-too-new", "schema", version, "known", Schema)
 			return false
 		case version < 1:
-			d.src.Fault(d.src.place(e.value), "municipality.schema-unknown", "schema", version, "known", Schema)
+			d.src.Fault(d.src.place(e.value), "municipality.schema-unknown", "key", key, "schema", version, "known", Schema)
 		}
 		return true
 	}
-	d.src.Fault(top, "municipality.schema-missing", "known", Schema)
+	d.src.Fault(top, "municipality.schema-missing", "key", key, "known", Schema)
 	return true
 }
 

@@ -23,8 +23,9 @@ type treeValue struct {
 }
 
 // ReadTree parses the file and reports what DecodeYAML would as far as that
-// needs no type: syntax, duplicate keys, the schema number.
-func ReadTree(src *Source) (*Tree, bool) {
+// needs no type: syntax, duplicate keys, the schema number. A format that is
+// not ours has that number under a key it leaves to others ("x-schema").
+func ReadTree(src *Source, schemaKey string) (*Tree, bool) {
 	root, ok := parseYAML(src)
 	if !ok {
 		return nil, false
@@ -36,7 +37,7 @@ func ReadTree(src *Source) (*Tree, bool) {
 		src.Fault(src.place(root), "municipality.not-a-map", "key", "")
 		return nil, false
 	}
-	return t, d.schema(entries, src.place(root))
+	return t, d.schema(entries, schemaKey, src.place(root))
 }
 
 // add enters a node and what is in it; entries and ok are those of a map.

@@ -15,7 +15,7 @@ func TestATreeIsReachedByPointer(t *testing.T) {
   "properties": {"b": {"title": "B"}, "a/b~": {"title": "A"}},
   "required": ["b", "x"]
 }`))
-	tree, ok := municipality.ReadTree(src)
+	tree, ok := municipality.ReadTree(src, "schema")
 	if !ok || len(src.Faults()) != 0 {
 		t.Fatal(brief(src.Faults()))
 	}
@@ -42,12 +42,12 @@ func TestATreeHasTheFaultsOfAnyFile(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		`{"schema": 1, "a": {"b": 1, "b": 2}}`: "f.json:1:29 municipality.duplicate-key key=b line=1",
-		`{"a": 1}`:                             "f.json:1:1 municipality.schema-missing known=1",
+		`{"a": 1}`:                             "f.json:1:1 municipality.schema-missing key=schema known=1",
 		`{"schema": 9}`:                        "f.json:1:12 municipality.schema-too-new schema=9 known=1",
 		`[1]`:                                  "f.json:1:1 municipality.not-a-map key=",
 	} {
 		src := municipality.NewSource("f.json", []byte(text))
-		municipality.ReadTree(src)
+		municipality.ReadTree(src, "schema")
 		if got := brief(src.Faults()); len(got) != 1 || got[0] != want {
 			t.Errorf("%s: %v", text, got)
 		}

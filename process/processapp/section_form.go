@@ -3,14 +3,17 @@ package processapp
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"saksgang/base/errs"
 	"saksgang/municipality"
 	"saksgang/process"
+	"saksgang/web/schemaform"
 )
 
 // formDialect is the only JSON Schema dialect that forms are written in.
@@ -21,7 +24,7 @@ const formDialect = "https://json-schema.org/draft/2020-12/schema"
 func decodeForm(src *municipality.Source, into *process.FolderForm) {
 	into.Key = strings.TrimSuffix(path.Base(src.Path), ".json")
 	into.Schema = src.Data
-	tree, ok := municipality.ReadTree(src)
+	tree, ok := municipality.ReadTree(src, "x-schema")
 	if !ok {
 		return
 	}
@@ -36,7 +39,29 @@ func decodeForm(src *municipality.Source, into *process.FolderForm) {
 		return
 	}
 	readFields(src, tree, into)
-	compileForm(src, tree)
+	if compileForm(src, tree) {
+		showForm(src, tree)
+	}
+}
+
+// showForm asks that the pages can show the form: they know less than all of
+// JSON Schema.
+func showForm(src *municipality.Source, tree *municipality.Tree) {
+	_, err := schemaform.Parse(src.Data)
+	if err == nil {
+		return
+	}
+	var at string
+	for _, arg := range errs.ArgsOf(err) {
+		if arg.Name == "at" {
+			at = fmt.Sprint(arg.Value)
+		}
+	}
+	pointer := "/" + strings.ReplaceAll(at, ".", "/")
+	if !tree.Has(pointer) {
+		pointer = "/properties" + pointer
+	}
+	src.Fault(tree.At(pointer), "process.form-cannot-be-shown", "at", at)
 }
 
 func readFields(src *municipality.Source, tree *municipality.Tree, into *process.FolderForm) {
@@ -58,18 +83,19 @@ func readFields(src *municipality.Source, tree *municipality.Tree, into *process
 	}
 }
 
-// compileForm lets the JSON Schema library judge the form.
-func compileForm(src *municipality.Source, tree *municipality.Tree) {
+// compileForm lets the JSON Schema library judge the form, and tells whether it
+// is one.
+func compileForm(src *municipality.Source, tree *municipality.Tree) bool {
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(src.Data))
 	if err != nil {
 		src.Fault(src.Place(1, 1), "process.form-not-json", "detail", err.Error())
-		return
+		return false
 	}
 	compiler := jsonschema.NewCompiler()
 	const here = "form:///form.json"
 	if err := compiler.AddResource(here, document); err != nil {
 		src.Fault(src.Place(1, 1), "process.form-not-a-schema", "pointer", "", "detail", err.Error())
-		return
+		return false
 	}
 	_, err = compiler.Compile(here)
 	var schema *jsonschema.SchemaValidationError
@@ -81,6 +107,7 @@ func compileForm(src *municipality.Source, tree *municipality.Tree) {
 	default:
 		src.Fault(src.Place(1, 1), "process.form-not-a-schema", "pointer", "", "detail", err.Error())
 	}
+	return err == nil
 }
 
 // refuseParts reports each part of the form that is no schema, once.
