@@ -6,7 +6,7 @@ import (
 	"saksgang/municipality"
 )
 
-//go:generate go run ./gather ../.. rights_generated.go
+//go:generate go run ./gather ../.. rights_generated.go ../../schema/rights.txt
 
 // Rights lists every right that the program's packages declare, in order.
 // Every route and every action names one of them.
