@@ -248,16 +248,30 @@ func (c *cursor) documentation(x *xmlNode) Documentation {
 	return d
 }
 
-// rest puts what nobody has taken where it is kept.
+// rest puts what nobody has taken where it is kept, in the order in which it
+// will be written; text that should not be there comes last, as one piece.
 func (c *cursor) rest(b *Base) {
 	for i, a := range c.x.attrs {
 		if !c.attrs[i] {
 			b.Attrs = append(b.Attrs, a)
 		}
 	}
+	var text []byte
 	for i, k := range c.x.children {
-		if !c.kids[i] && (!k.isText() || !blank(k.text)) {
+		switch {
+		case c.kids[i]:
+		case !k.isText():
 			b.Rest = append(b.Rest, k.element(false))
+		case !blank(k.text):
+			text = append(text, k.text...)
 		}
+	}
+	ranks := childRanks
+	if c.x.name == bpmnName("process") {
+		ranks = processRanks
+	}
+	sortByRank(b.Rest, ranks)
+	if len(text) > 0 {
+		b.Rest = append(b.Rest, textElement(string(text)))
 	}
 }

@@ -87,6 +87,9 @@ func fillScope(t *rapid.T, s *bpmn.Scope, prefix string, deeper int) {
 		s.Data = append(s.Data, &bpmn.Data{Base: bpmn.Base{ID: id}, Kind: kind, Name: anyName(t)})
 		for k := range rapid.IntRange(0, 3).Draw(t, "uses") {
 			user := s.Node(rapid.SampledFrom(ids).Draw(t, "user"))
+			if !user.Kind.IsActivity() {
+				continue
+			}
 			user.Inputs = append(user.Inputs, &bpmn.DataAssociation{Base: bpmn.Base{ID: fmt.Sprintf("%su%d", id, k)}, Sources: []string{id}})
 		}
 	}

@@ -118,8 +118,13 @@ func (gu *gutter) add(l *leg) {
 }
 
 // order sorts trunks from left to right by trying neighbours both ways round
-// until no change makes fewer crossings.
+// until no change makes fewer crossings. A gutter so full that nobody could
+// follow its lines is left as it is, as that would take long.
 func (gu *gutter) order() {
+	const readable = 150
+	if len(gu.trunks) > readable {
+		return
+	}
 	for range gu.trunks {
 		changed := false
 		for i := 0; i+1 < len(gu.trunks); i++ {

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/text/encoding/ianaindex"
+	"pgregory.net/rapid"
 
 	"saksgang/process/bpmn"
 	"saksgang/testkit"
@@ -185,4 +186,23 @@ func repeats(what string) bool {
 // derived names what Write adds: the list of flows at each node.
 func derived(what string) bool {
 	return strings.HasSuffix(what, " incoming") || strings.HasSuffix(what, " outgoing") || strings.HasPrefix(what, "text ")
+}
+
+func TestWhatWasBuiltComesBackTheSame(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := anyProcess(t)
+		bpmn.Layout(d)
+		var b bytes.Buffer
+		if err := bpmn.Write(&b, d); err != nil {
+			t.Fatal(err)
+		}
+		again, err := bpmn.Read(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(d, again, sameButLines); diff != "" {
+			t.Fatal(diff)
+		}
+	})
 }

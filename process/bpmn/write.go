@@ -112,17 +112,23 @@ func (m *maker) done(b *Base) Element {
 	}
 	m.child(b.Rest...)
 	m.e.Attrs = append(m.typed, b.Attrs...)
-	slices.SortStableFunc(m.e.Content, func(a, b Element) int {
-		return cmp.Compare(m.rank(a), m.rank(b))
-	})
+	sortByRank(m.e.Content, m.ranks)
 	return m.e
 }
 
-func (m *maker) rank(e Element) int {
-	if e.Name.Space != SpaceModel {
+func sortByRank(elements []Element, ranks map[string]int) {
+	slices.SortStableFunc(elements, func(a, b Element) int {
+		return cmp.Compare(rank(a, ranks), rank(b, ranks))
+	})
+}
+
+func rank(e Element, ranks map[string]int) int {
+	switch r, ok := ranks[e.Name.Local]; {
+	case e.Name == (Name{SpaceDI, "extension"}):
+		return firstRank
+	case e.Name.Space != SpaceModel:
 		return lastRank // what the schema knows no place for
-	}
-	if r, ok := m.ranks[e.Name.Local]; ok {
+	case ok:
 		return r
 	}
 	return flowElementRank
@@ -165,6 +171,7 @@ var childRanks = ranks(
 
 const (
 	flowElements = "flowElements" // stands for every name that is not listed
+	firstRank    = -1
 	lastRank     = 1 << 20
 )
 
