@@ -12,6 +12,10 @@ import (
 	"saksgang/base/i18n"
 )
 
+// fewColumns fit a narrow screen as they are; with more, each row becomes a
+// labelled block.
+const fewColumns = 3
+
 // sortedBy is aria-sort for the column, or nothing.
 func (t Table) sortedBy(c Column) string {
 	switch {

@@ -236,7 +236,7 @@ func isFigure(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 // table is the same figures for those who read, copy or check them.
 func (c Chart) table(ctx context.Context, b *strings.Builder) {
-	fmt.Fprintf(b, `<details class="ds-details sg-details" data-size="sm"><summary>%s</summary><div class="sg-table-frame"><table class="ds-table sg-table" data-size="sm"><caption class="ds-sr-only">%s</caption><thead><tr><td></td>`,
+	fmt.Fprintf(b, `<details class="ds-details sg-details" data-size="sm"><summary>%s</summary><div class="sg-table-frame"><table class="ds-table sg-table" data-size="sm" data-few=""><caption class="ds-sr-only">%s</caption><thead><tr><td></td>`,
 		esc(i18n.T(ctx, "web.chart.table")), esc(c.Question))
 	for _, s := range c.Series {
 		fmt.Fprintf(b, `<th scope="col" class="sg-number">%s</th>`, esc(s.Name))
