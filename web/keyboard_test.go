@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -160,6 +162,25 @@ func TestWhyIsLinkable(t *testing.T) {
 		t.Error("a link to a Why does not open it")
 	}
 	p.WaitText("Document plan, row 14")
+}
+
+func TestPaperHasTheContentAndNothingToPress(t *testing.T) {
+	t.Parallel()
+	p, tn := desk(t)
+	p.Goto(tn.at("/cases/1201#why-retention"))
+	p.Media("print")
+	if folder := os.Getenv("SAKSGANG_GALLERY"); folder != "" {
+		p.Screenshot(filepath.Join(folder, "subject-paper.png"))
+	}
+	const shown = `(() => [...document.querySelectorAll("header, footer, nav, button")].filter((e) => e.checkVisibility()).map((e) => e.className).join(" "))()`
+	if got := p.Eval(shown); got != `""` {
+		t.Errorf("on paper there is still %s", got)
+	}
+	for _, want := range []string{"h1", ".sg-facts", "#why-retention .sg-why-lines", ".sg-steplist"} {
+		if p.Eval(`document.querySelector("`+want+`").checkVisibility()`) != "true" {
+			t.Errorf("on paper %s is missing", want)
+		}
+	}
 }
 
 func TestPagesWorkWithoutScript(t *testing.T) {

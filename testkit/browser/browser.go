@@ -156,6 +156,9 @@ func (p *Page) SetViewport(width, height int) {
 	p.do("viewport", args{"width": width, "height": height})
 }
 
+// Media shows the page as for "screen" or for "print".
+func (p *Page) Media(media string) { p.t.Helper(); p.do("media", args{"media": media}) }
+
 // NoSidewaysScroll fails the test when the page is wider than its window.
 func (p *Page) NoSidewaysScroll() {
 	p.t.Helper()

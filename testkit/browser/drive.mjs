@@ -77,7 +77,7 @@ const verbs = {
   eval: async ({ p }, a) => p.evaluate(a.script),
   viewport: async ({ p }, a) => { await p.setViewportSize({ width: a.width, height: a.height }); },
   screenshot: async ({ p }, a) => { await p.screenshot({ path: a.path, fullPage: a.full }); },
-  pdf: async ({ p }, a) => { await p.pdf({ path: a.path, format: "A4", printBackground: true }); },
+  media: async ({ p }, a) => { await p.emulateMedia({ media: a.media }); },
   axe: async ({ p }) => axe(p),
   faults: async ({ faults }) => faults.splice(0),
 };
