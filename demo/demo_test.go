@@ -1,7 +1,7 @@
 package demo_test
 
 import (
-	"errors"
+	"context"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -14,6 +14,7 @@ import (
 
 	"saksgang/access/accessapp"
 	"saksgang/base/calendar"
+	"saksgang/base/console"
 	"saksgang/base/i18n"
 	"saksgang/demo"
 	"saksgang/exchange/exchangeapp"
@@ -118,6 +119,8 @@ func TestEveryWordIsInEveryLanguage(t *testing.T) {
 var update = flag.Bool("update", false, "write what the commands print into testdata")
 
 type commands struct {
+	Language string `default:"nb"`
+
 	Check municipalityapp.CheckCmd `cmd:""`
 	Init  municipalityapp.InitCmd  `cmd:""`
 }
@@ -131,21 +134,15 @@ func run(args []string) int {
 	var c commands
 	parser := kong.Must(&c, kong.Name("saksgang"))
 	ctx, err := parser.Parse(args)
-	if err == nil {
-		err = ctx.Run(&municipalityapp.Terminal{
-			Registry: registry(), Bundle: bundle(fatal{}), Out: os.Stdout, Err: os.Stderr,
-		})
-	}
-	var exit *municipalityapp.ExitError
-	switch {
-	case err == nil:
-		return 0
-	case errors.As(err, &exit) && exit.Printed:
-		return exit.Status
-	default:
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "saksgang:", err)
-		return 2
+		return console.Misuse
 	}
+	words := bundle(fatal{}).Localizer(i18n.Settings{Interface: i18n.Language(c.Language)})
+	streams := console.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Words: words}
+	err = ctx.Run(streams, registry())
+	streams.Report(context.Background(), err)
+	return console.Status(err)
 }
 
 type fatal struct{}

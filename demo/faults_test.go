@@ -247,12 +247,16 @@ func TestAFileTooManyInFjordvikIsOneFault(t *testing.T) {
 	cases := []struct{ say, file, text, want string }{
 		{"a letter in no language", "templates/brev.md", head + "Hei\n", "templates/brev.md:1:1 record.letter-without-language"},
 		{"a letter without words", "templates/brev.nb.md", head + "\n", "templates/brev.nb.md:6:4 record.letter-without-text"},
-		{"settings that name no document", "templates/brev.nb.md", strings.Replace(head, "avslag", "avslagg", 1) + "Hei\n",
-			"templates/brev.nb.md:4:16 municipality.unknown-reference"},
+		{
+			"settings that name no document", "templates/brev.nb.md", strings.Replace(head, "avslag", "avslagg", 1) + "Hei\n",
+			"templates/brev.nb.md:4:16 municipality.unknown-reference",
+		},
 		{"a file that nobody owns", "notater.txt", "husk", "notater.txt:1:1 municipality.unknown-file"},
-		{"a position that another file has already", "organisation/positions-b.yaml",
+		{
+			"a position that another file has already", "organisation/positions-b.yaml",
 			"schema: 1\npositions:\n  - {key: skogheim-2-leder, unit: skogheim-2, occupation: \"7174\", percent: 50}\n",
-			"organisation/positions.yaml:5:11 municipality.defined-twice"},
+			"organisation/positions.yaml:5:11 municipality.defined-twice",
+		},
 	}
 	for _, c := range cases {
 		folder := fjordvikWith(t, "calendar.yaml", "Julaften", "Julaftenen").(fstest.MapFS)

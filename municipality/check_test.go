@@ -116,67 +116,121 @@ func TestEachFaultIsFoundAtItsPlace(t *testing.T) {
 		say, text string
 		want      []string
 	}{
-		{"an unknown key, with the one that was meant", head + "    oppened: 1998-05-17\n",
-			[]string{"parks.yaml:5:5 municipality.unknown-key key=oppened near=opened"}},
-		{"a key that stands twice", head + "    trees: 1\n    trees: 2\n",
-			[]string{"parks.yaml:6:5 municipality.duplicate-key key=trees line=5"}},
-		{"a date that does not exist", head + "    opened: 2026-02-29\n",
-			[]string{"parks.yaml:5:13 municipality.not-a-date key=opened value=2026-02-29"}},
-		{"a limit that cannot be read", head + "    closes: two weeks\n",
-			[]string{"parks.yaml:5:13 municipality.not-a-span key=closes value=two weeks"}},
-		{"text where a number belongs", head + "    trees: mange\n",
-			[]string{"parks.yaml:5:12 municipality.not-a-whole-number key=trees value=mange"}},
-		{"a fraction where a whole number belongs", head + "    trees: 1.5\n",
-			[]string{"parks.yaml:5:12 municipality.not-a-whole-number key=trees value=1.5"}},
-		{"yes where true belongs", head + "    lit: yes\n",
-			[]string{"parks.yaml:5:10 municipality.not-true-or-false key=lit value=yes"}},
-		{"a list where text belongs", head + "    kind: [wood]\n",
-			[]string{"parks.yaml:5:11 municipality.not-text key=kind"}},
-		{"text where a list belongs", head + "    near: bypark\n",
-			[]string{"parks.yaml:5:11 municipality.not-a-list key=near"}},
-		{"text where a map belongs", head + "    gate: open\n",
-			[]string{"parks.yaml:5:11 municipality.not-a-map key=gate"}},
-		{"a choice there is not", head + "    kind: lawm\n",
-			[]string{"parks.yaml:5:11 municipality.not-one-of key=kind value=lawm allowed=wood, lawn near=lawn"}},
-		{"a reference to nothing, with the nearest name", head + "    next: bypakr\n",
-			[]string{"parks.yaml:5:11 municipality.unknown-reference kind=test.park key=bypakr near=bypark"}},
-		{"one reference of several", head + "    near: [bypark, skog]\n",
-			[]string{"parks.yaml:5:20 municipality.unknown-reference kind=test.park key=skog near="}},
-		{"a right the program does not have", head + "    right: park.raed\n",
-			[]string{"parks.yaml:5:12 municipality.unknown-reference kind=test.right key=park.raed near=park.read"}},
-		{"a key missing in a map within", head + "    gate: {}\n",
-			[]string{"parks.yaml:5:11 municipality.missing-key key=code"}},
-		{"a required key without a value", "schema: 1\nparks:\n  - key: a\n    name:\n",
-			[]string{"parks.yaml:4:5 municipality.empty-value key=name"}},
-		{"a required list that is empty", "schema: 1\nparks: []\n",
-			[]string{"parks.yaml:2:8 municipality.empty-value key=parks"}},
-		{"a thing defined twice", head + "  - {key: bypark, name: B}\n",
-			[]string{"parks.yaml:5:11 municipality.defined-twice kind=test.park key=bypark file=parks.yaml line=3"}},
-		{"a key with a space", "schema: 1\nparks:\n  - {key: By park, name: B}\n",
-			[]string{"parks.yaml:3:11 municipality.bad-key key=By park"}},
-		{"what a module's own check says", head + "    trees: -1\n",
-			[]string{"parks.yaml:5:12 test.too-few-trees park=bypark"}},
-		{"no schema", "parks:\n  - {key: a, name: A}\n",
-			[]string{"parks.yaml:1:1 municipality.schema-missing key=schema known=1"}},
-		{"a schema of a later program, and nothing else said of it", "schema: 2\nplaces: 1\n",
-			[]string{"parks.yaml:1:9 municipality.schema-too-new schema=2 known=1"}},
-		{"a schema that is no number", "schema: one\nparks:\n  - {key: a, name: A}\n",
-			[]string{"parks.yaml:1:9 municipality.not-a-whole-number key=schema value=one"}},
-		{"a schema before the first", "schema: 0\nparks:\n  - {key: a, name: A}\n",
-			[]string{"parks.yaml:1:9 municipality.schema-unknown key=schema schema=0 known=1"}},
-		{"an alias", head + "    titles: &t {nb: B}\n",
-			[]string{"parks.yaml:5:13 municipality.yaml-feature text=&t {nb: B}"}},
-		{"two documents", "schema: 1\n---\nschema: 1\n",
-			[]string{"parks.yaml:3:1 municipality.two-documents"}},
+		{
+			"an unknown key, with the one that was meant", head + "    oppened: 1998-05-17\n",
+			[]string{"parks.yaml:5:5 municipality.unknown-key key=oppened near=opened"},
+		},
+		{
+			"a key that stands twice", head + "    trees: 1\n    trees: 2\n",
+			[]string{"parks.yaml:6:5 municipality.duplicate-key key=trees line=5"},
+		},
+		{
+			"a date that does not exist", head + "    opened: 2026-02-29\n",
+			[]string{"parks.yaml:5:13 municipality.not-a-date key=opened value=2026-02-29"},
+		},
+		{
+			"a limit that cannot be read", head + "    closes: two weeks\n",
+			[]string{"parks.yaml:5:13 municipality.not-a-span key=closes value=two weeks"},
+		},
+		{
+			"text where a number belongs", head + "    trees: mange\n",
+			[]string{"parks.yaml:5:12 municipality.not-a-whole-number key=trees value=mange"},
+		},
+		{
+			"a fraction where a whole number belongs", head + "    trees: 1.5\n",
+			[]string{"parks.yaml:5:12 municipality.not-a-whole-number key=trees value=1.5"},
+		},
+		{
+			"yes where true belongs", head + "    lit: yes\n",
+			[]string{"parks.yaml:5:10 municipality.not-true-or-false key=lit value=yes"},
+		},
+		{
+			"a list where text belongs", head + "    kind: [wood]\n",
+			[]string{"parks.yaml:5:11 municipality.not-text key=kind"},
+		},
+		{
+			"text where a list belongs", head + "    near: bypark\n",
+			[]string{"parks.yaml:5:11 municipality.not-a-list key=near"},
+		},
+		{
+			"text where a map belongs", head + "    gate: open\n",
+			[]string{"parks.yaml:5:11 municipality.not-a-map key=gate"},
+		},
+		{
+			"a choice there is not", head + "    kind: lawm\n",
+			[]string{"parks.yaml:5:11 municipality.not-one-of key=kind value=lawm allowed=wood, lawn near=lawn"},
+		},
+		{
+			"a reference to nothing, with the nearest name", head + "    next: bypakr\n",
+			[]string{"parks.yaml:5:11 municipality.unknown-reference kind=test.park key=bypakr near=bypark"},
+		},
+		{
+			"one reference of several", head + "    near: [bypark, skog]\n",
+			[]string{"parks.yaml:5:20 municipality.unknown-reference kind=test.park key=skog near="},
+		},
+		{
+			"a right the program does not have", head + "    right: park.raed\n",
+			[]string{"parks.yaml:5:12 municipality.unknown-reference kind=test.right key=park.raed near=park.read"},
+		},
+		{
+			"a key missing in a map within", head + "    gate: {}\n",
+			[]string{"parks.yaml:5:11 municipality.missing-key key=code"},
+		},
+		{
+			"a required key without a value", "schema: 1\nparks:\n  - key: a\n    name:\n",
+			[]string{"parks.yaml:4:5 municipality.empty-value key=name"},
+		},
+		{
+			"a required list that is empty", "schema: 1\nparks: []\n",
+			[]string{"parks.yaml:2:8 municipality.empty-value key=parks"},
+		},
+		{
+			"a thing defined twice", head + "  - {key: bypark, name: B}\n",
+			[]string{"parks.yaml:5:11 municipality.defined-twice kind=test.park key=bypark file=parks.yaml line=3"},
+		},
+		{
+			"a key with a space", "schema: 1\nparks:\n  - {key: By park, name: B}\n",
+			[]string{"parks.yaml:3:11 municipality.bad-key key=By park"},
+		},
+		{
+			"what a module's own check says", head + "    trees: -1\n",
+			[]string{"parks.yaml:5:12 test.too-few-trees park=bypark"},
+		},
+		{
+			"no schema", "parks:\n  - {key: a, name: A}\n",
+			[]string{"parks.yaml:1:1 municipality.schema-missing key=schema known=1"},
+		},
+		{
+			"a schema of a later program, and nothing else said of it", "schema: 2\nplaces: 1\n",
+			[]string{"parks.yaml:1:9 municipality.schema-too-new schema=2 known=1"},
+		},
+		{
+			"a schema that is no number", "schema: one\nparks:\n  - {key: a, name: A}\n",
+			[]string{"parks.yaml:1:9 municipality.not-a-whole-number key=schema value=one"},
+		},
+		{
+			"a schema before the first", "schema: 0\nparks:\n  - {key: a, name: A}\n",
+			[]string{"parks.yaml:1:9 municipality.schema-unknown key=schema schema=0 known=1"},
+		},
+		{
+			"an alias", head + "    titles: &t {nb: B}\n",
+			[]string{"parks.yaml:5:13 municipality.yaml-feature text=&t {nb: B}"},
+		},
+		{
+			"two documents", "schema: 1\n---\nschema: 1\n",
+			[]string{"parks.yaml:3:1 municipality.two-documents"},
+		},
 		{"an empty file", "# later\n", []string{"parks.yaml:1:1 municipality.empty-file"}},
 		{"a list at the top", "- a\n", []string{"parks.yaml:1:1 municipality.not-a-map key="}},
-		{"several faults in one file, all of them, in order", "schema: 1\nparks:\n  - name: 1998-05-17\n    trees: x\n    lit: 1\n    kidn: wood\n",
+		{
+			"several faults in one file, all of them, in order", "schema: 1\nparks:\n  - name: 1998-05-17\n    trees: x\n    lit: 1\n    kidn: wood\n",
 			[]string{
 				"parks.yaml:3:5 municipality.missing-key key=key",
 				"parks.yaml:4:12 municipality.not-a-whole-number key=trees value=x",
 				"parks.yaml:5:10 municipality.not-true-or-false key=lit value=1",
 				"parks.yaml:6:5 municipality.unknown-key key=kidn near=kind",
-			}},
+			},
+		},
 	}
 	for _, c := range cases {
 		_, faults := check(t, map[string]string{"parks.yaml": c.text})
@@ -201,12 +255,21 @@ func TestFaultsOfTheFolderItself(t *testing.T) {
 		files map[string]string
 		want  []string
 	}{
-		{"a required file is missing", map[string]string{},
-			[]string{"parks*.yaml:1:1 municipality.missing-file file=parks*.yaml"}},
-		{"a file that belongs nowhere", map[string]string{"parks.yaml": wholePark, "prks.yaml": "schema: 1"},
-			[]string{"prks.yaml:1:1 municipality.unknown-file file=prks.yaml near="}},
-		{"a file that is no text", map[string]string{"parks.yaml": wholePark, "parks-b.yaml": "schema: 1\n# bl\xe5"},
-			[]string{"parks-b.yaml:1:1 municipality.not-utf8 file=parks-b.yaml limit=4"}},
+		{
+			"a required file is missing",
+			map[string]string{},
+			[]string{"parks*.yaml:1:1 municipality.missing-file file=parks*.yaml"},
+		},
+		{
+			"a file that belongs nowhere",
+			map[string]string{"parks.yaml": wholePark, "prks.yaml": "schema: 1"},
+			[]string{"prks.yaml:1:1 municipality.unknown-file file=prks.yaml near="},
+		},
+		{
+			"a file that is no text",
+			map[string]string{"parks.yaml": wholePark, "parks-b.yaml": "schema: 1\n# bl\xe5"},
+			[]string{"parks-b.yaml:1:1 municipality.not-utf8 file=parks-b.yaml limit=4"},
+		},
 		{"a name from one file used in another", map[string]string{
 			"parks.yaml":   wholePark,
 			"parks-b.yaml": "schema: 1\nparks:\n  - {key: c, name: C, next: bypark}\n",

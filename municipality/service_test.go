@@ -245,8 +245,11 @@ func TestTheDifferenceShowsEachChangedLine(t *testing.T) {
 	}
 	want := []municipality.Change{
 		{Path: "a.yaml", Kind: municipality.Changed, Lines: []municipality.ChangedLine{
-			{Before: 1, After: 1, Text: "one"}, {Before: 2, Text: "two"}, {After: 2, Text: "2"},
-			{Before: 3, After: 3, Text: "three"}, {After: 4, Text: "four"},
+			{Before: 1, After: 1, Text: "one"},
+			{Before: 2, Text: "two"},
+			{After: 2, Text: "2"},
+			{Before: 3, After: 3, Text: "three"},
+			{After: 4, Text: "four"},
 		}},
 		{Path: "gone.yaml", Kind: municipality.Removed, Lines: []municipality.ChangedLine{{Before: 1, Text: "x"}}},
 		{Path: "new.yaml", Kind: municipality.Added, Lines: []municipality.ChangedLine{{After: 1, Text: "- z"}}},

@@ -4,105 +4,88 @@ package municipalityapp
 
 import (
 	"embed"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
 	"saksgang/base/calendar"
-	"saksgang/base/i18n"
+	"saksgang/base/console"
+	"saksgang/base/errs"
 	"saksgang/municipality"
 )
 
-// Terminal is what the commands need of the program that runs them. Bind it
-// with kong.Bind.
-type Terminal struct {
-	Registry *municipality.Registry
-	Bundle   *i18n.Bundle
-	Out, Err io.Writer
-}
-
-// ExitError ends the program with a status: 1 for faults found, 2 for wrong
-// use. Its text has been printed already when Printed is set.
-type ExitError struct {
-	Status  int
-	Text    string
-	Printed bool
-}
-
-func (e *ExitError) Error() string { return e.Text }
-
-// ExitCode is the status, as kong asks for it.
-func (e *ExitError) ExitCode() int { return e.Status }
-
-func wrongUse(format string, args ...any) error {
-	return &ExitError{Status: 2, Text: fmt.Sprintf(format, args...)}
-}
-
 // CheckCmd is "saksgang check FOLDER".
 type CheckCmd struct {
-	Folder   string `arg:"" help:"The municipality's folder."`
-	JSON     bool   `name:"json" help:"Print the faults as one JSON list."`
-	Language string `default:"nb" enum:"nb,en" help:"Language of the sentences (${enum})."`
+	Folder string `arg:"" help:"The municipality's folder."`
+	JSON   bool   `name:"json" help:"Print the faults as one JSON list."`
 }
 
-// Run prints every fault as "file:line:column: sentence — remedy" and ends with
-// an ExitError of status 1 when there are any.
-func (c *CheckCmd) Run(t *Terminal) error {
-	info, err := os.Stat(c.Folder)
-	if err != nil || !info.IsDir() {
-		return wrongUse("%s is not a folder that can be read", c.Folder)
+// Validate refuses what is no folder; it makes a wrong use of the command.
+func (c CheckCmd) Validate() error {
+	if info, err := os.Stat(c.Folder); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s is not a folder that can be read", c.Folder)
 	}
-	_, faults, err := t.Registry.Check(os.DirFS(c.Folder))
+	return nil
+}
+
+// Run prints every fault as "file:line:column: sentence — remedy" on standard
+// output; console.Found says that there were any.
+func (c CheckCmd) Run(s console.Streams, r *municipality.Registry) error {
+	_, faults, err := r.Check(os.DirFS(c.Folder))
 	if err != nil {
-		return wrongUse("%s cannot be read: %v", c.Folder, err)
+		return errs.InvalidBecause(err, "municipality.folder-unreadable")
 	}
-	words := t.Bundle.Localizer(i18n.Settings{Interface: i18n.Language(c.Language)})
 	if c.JSON {
-		if err := writeJSON(t.Out, faults, words); err != nil {
+		if err := writeJSON(s, faults); err != nil {
 			return err
 		}
-	} else {
-		for _, fault := range faults {
-			sentence, remedy := fault.Words(words)
-			fmt.Fprintf(t.Out, "%s: %s — %s\n", fault.Position, sentence, remedy)
-		}
+	} else if err := writeLines(s, faults); err != nil {
+		return err
 	}
 	if len(faults) == 0 {
 		return nil
 	}
-	text := words.T("municipality.faults-found", "count", len(faults), "folder", c.Folder)
-	fmt.Fprintln(t.Err, text)
-	return &ExitError{Status: 1, Text: text, Printed: true}
+	s.Say("%s", s.Words.T("municipality.faults-found", "count", len(faults), "folder", c.Folder))
+	return console.Found()
 }
 
-func writeJSON(out io.Writer, faults []municipality.Fault, words *i18n.Localizer) error {
-	type spoken struct {
-		File     string         `json:"file"`
-		Line     int            `json:"line"`
-		Column   int            `json:"column"`
-		Code     string         `json:"code"`
-		Args     map[string]any `json:"args"`
-		Sentence string         `json:"sentence"`
-		Remedy   string         `json:"remedy"`
+func writeLines(s console.Streams, faults []municipality.Fault) error {
+	for _, fault := range faults {
+		sentence, remedy := fault.Words(s.Words)
+		if _, err := fmt.Fprintf(s.Out, "%s: %s — %s\n", fault.Position, sentence, remedy); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// spoken is a fault as --json prints it.
+type spoken struct {
+	File     string         `json:"file"`
+	Line     int            `json:"line"`
+	Column   int            `json:"column"`
+	Code     string         `json:"code"`
+	Args     map[string]any `json:"args"`
+	Sentence string         `json:"sentence"`
+	Remedy   string         `json:"remedy"`
+}
+
+func writeJSON(s console.Streams, faults []municipality.Fault) error {
 	list := make([]spoken, 0, len(faults))
 	for _, f := range faults {
 		args := make(map[string]any, len(f.Args))
 		for _, a := range f.Args {
 			args[a.Name] = a.Value
 		}
-		sentence, remedy := f.Words(words)
+		sentence, remedy := f.Words(s.Words)
 		list = append(list, spoken{f.File, f.Line, f.Column, f.Code, args, sentence, remedy})
 	}
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(list)
+	return s.JSON(list)
 }
 
 //go:embed starter
@@ -111,31 +94,36 @@ var starters embed.FS
 // InitCmd is "saksgang init": it writes a small folder that checks without
 // faults into DIR/municipality.
 type InitCmd struct {
-	Dir      string `required:"" help:"The data folder; the municipality's folder is made in it."`
-	Country  string `default:"no" enum:"no,dk,se" help:"Whose law and holidays (${enum})."`
-	Name     string `help:"The municipality's name."`
-	Language string `default:"nb" enum:"nb,en" help:"Language of what is printed (${enum})."`
+	Dir     string `required:"" placeholder:"DIR" help:"The data folder; the municipality's folder is made in it."`
+	Country string `default:"no" enum:"no,dk,se" help:"Whose law and holidays: ${enum}."`
+	Name    string `help:"The municipality's name."`
 }
 
-// Run refuses a folder that has something in it.
-func (c *InitCmd) Run(t *Terminal) error {
+// Run refuses a folder that has something in it, with Conflict.
+func (c InitCmd) Run(s console.Streams) error {
 	target := filepath.Join(c.Dir, "municipality")
 	if entries, err := os.ReadDir(target); err == nil && len(entries) > 0 {
-		return wrongUse("%s is not empty; nothing was written", target)
+		return errs.Conflict("municipality.folder-not-empty", "folder", target)
 	}
 	starter, err := Starter(calendar.Country(c.Country), c.Name)
 	if err != nil {
-		return wrongUse("%v", err)
+		return errs.Internal(err, "municipality.no-starter", "country", c.Country)
 	}
-	for name, text := range starter {
+	for _, name := range slices.Sorted(maps.Keys(starter)) {
 		path := filepath.Join(target, filepath.FromSlash(name))
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, text, 0o644)); err != nil {
-			return wrongUse("%s cannot be written: %v", path, err)
+		if err := write(path, starter[name]); err != nil {
+			return errs.Unavailable(err, "municipality.cannot-write", "file", path)
 		}
 	}
-	words := t.Bundle.Localizer(i18n.Settings{Interface: i18n.Language(c.Language)})
-	fmt.Fprintln(t.Out, words.T("municipality.begun", "count", len(starter), "folder", target))
+	s.Say("%s", s.Words.T("municipality.begun", "count", len(starter), "folder", target))
 	return nil
+}
+
+func write(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, text, 0o644)
 }
 
 // Starter is the files of a new municipality's folder by path, in the
