@@ -7,8 +7,12 @@ func New(id, name string) *Definitions {
 		Name:            name,
 		TargetNamespace: SpaceSaksgang,
 		Namespaces: []Namespace{
-			{"bpmn", SpaceModel}, {"bpmndi", SpaceDiagram}, {"dc", SpaceDC}, {"di", SpaceDI},
-			{"xsi", SpaceXSI}, {"saksgang", SpaceSaksgang},
+			{"bpmn", SpaceModel},
+			{"bpmndi", SpaceDiagram},
+			{"dc", SpaceDC},
+			{"di", SpaceDI},
+			{"xsi", SpaceXSI},
+			{"saksgang", SpaceSaksgang},
 		},
 	}
 }

@@ -4,8 +4,9 @@
 // What it promises: Read refuses what it cannot represent and names line,
 // column and what is wrong; what it accepts it keeps, also other vendors'
 // attributes and elements, so that reading and writing loses nothing but
-// comments, processing instructions and the layout of the text. Write is
-// deterministic, and Read(Write(x)) equals x but for line numbers. Layout,
+// comments, processing instructions, the layout of the text, and what bounds
+// and waypoints carry beside their numbers. Write is deterministic, and
+// Read(Write(x)) equals x but for line numbers and prefixes it had to add. Layout,
 // SVG and Validate never fail on a definition that Read has accepted, however
 // unsound the process is: a dangling flow is simply not drawn, and Validate
 // names it. Nothing here touches a database, a clock or the network.

@@ -10,7 +10,9 @@ package bpmn
 // Notes and data hang below the node they belong to, in its own cell.
 //
 // A node that no lane lists stands below the lanes. What refers to something
-// that does not exist is not drawn; Validate names it. A group keeps around
+// that does not exist is not drawn, nor is a flow into a boundary event, a
+// message from a pool to itself, or a second flow that one note is tied to;
+// Validate names the first three. A group keeps around
 // it what it held in the drawing before, and is left out if that was nothing.
 func Layout(d *Definitions) {
 	members := groupMembers(d)

@@ -60,7 +60,7 @@ func (g *grid) drawTies(out *drawing) {
 func (g *grid) shortPath(h *hung, by string) []Point {
 	c := h.cell
 	b := h.bounds()
-	in := Point{b.X, b.Y + h.h/2}
+	in := Point{b.X, b.Y + min(h.h/2, 15)} // beside the first line of a long note
 	tieX := c.centre.X + c.tieDX()
 	if on := g.stands[by]; on != nil {
 		x, y := c.centre.X+on.dx, c.centre.Y+on.tieDY

@@ -12,7 +12,7 @@ func (p *painter) markers() {
 		`<marker id="` + id + `arrow" viewBox="0 0 10 10" refX="9.5" refY="5" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="tip" d="M0 1L10 5L0 9z" fill="` + lineColour + `"/></marker>` +
 		`<marker id="` + id + `open-arrow" viewBox="0 0 12 12" refX="11" refY="6" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto"><path class="open" d="M1 1.5L11 6L1 10.5z" fill="#fff" stroke="` + lineColour + `"/></marker>` +
 		`<marker id="` + id + `thin-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path class="association" d="M1 1L9 5L1 9" fill="none" stroke="` + quietColour + `"/></marker>` +
-		`<marker id="` + id + `ring" viewBox="0 0 10 10" refX="5" refY="5" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse"><circle class="open" cx="5" cy="5" r="4" fill="#fff" stroke="` + lineColour + `"/></marker>` +
+		`<marker id="` + id + `ring" viewBox="0 0 10 10" refX="0.5" refY="5" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><circle class="open" cx="5" cy="5" r="4" fill="#fff" stroke="` + lineColour + `"/></marker>` +
 		`<marker id="` + id + `default" viewBox="0 0 16 12" refX="0" refY="6" markerWidth="16" markerHeight="12" markerUnits="userSpaceOnUse" orient="auto"><path class="flow" d="M6 11L11 1" fill="none" stroke="` + lineColour + `" stroke-width="1.5"/></marker>` +
 		`<marker id="` + id + `condition" viewBox="0 0 18 12" refX="0" refY="6" markerWidth="18" markerHeight="12" markerUnits="userSpaceOnUse" orient="auto"><path class="open" d="M0.5 6L8 1.5L16 6L8 10.5z" fill="#fff" stroke="` + lineColour + `"/></marker>` +
 		"</defs>\n")
