@@ -24,7 +24,6 @@ import (
 	"strings"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
-	_ "modernc.org/sqlite"             // registers the driver "sqlite"
 
 	"saksgang/base/errs"
 )
@@ -83,13 +82,13 @@ func openSQLite(path string, opts Options) (*DB, error) {
 	if err := writable(filepath.Dir(path)); err != nil {
 		return nil, err
 	}
-	writer, err := sql.Open("sqlite", sqliteDSN(path, "immediate"))
+	writer, err := openCaching(sqliteDSN(path, "immediate"))
 	if err != nil {
 		return nil, errs.Unavailable(err, "sqldb.cannot-open")
 	}
 	writer.SetMaxOpenConns(1)
 	writer.SetMaxIdleConns(1)
-	reader, err := sql.Open("sqlite", sqliteDSN(path, "deferred"))
+	reader, err := openCaching(sqliteDSN(path, "deferred"))
 	if err != nil {
 		writer.Close()
 		return nil, errs.Unavailable(err, "sqldb.cannot-open")
