@@ -19,7 +19,6 @@ package municipality
 import (
 	"cmp"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -61,21 +60,6 @@ func (f Fault) Err() error {
 		args = append(args, a.Name, a.Value)
 	}
 	return errs.Invalid(f.Code, args...)
-}
-
-// MarshalJSON writes file, line, column, code and args.
-func (f Fault) MarshalJSON() ([]byte, error) {
-	args := make(map[string]any, len(f.Args))
-	for _, a := range f.Args {
-		args[a.Name] = a.Value
-	}
-	return json.Marshal(struct {
-		File   string         `json:"file"`
-		Line   int            `json:"line"`
-		Column int            `json:"column"`
-		Code   string         `json:"code"`
-		Args   map[string]any `json:"args"`
-	}{f.File, f.Line, f.Column, f.Code, args})
 }
 
 func newFault(at Position, code string, args []any) Fault {
