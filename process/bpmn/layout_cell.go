@@ -36,7 +36,6 @@ type cell struct {
 
 	// How far the cell reaches from its centre, in all.
 	up, down, left, right float64
-	hangTop               float64 // below the centre, where the first note begins
 }
 
 // boundary is an event on the lower border of a cell's node.

@@ -57,7 +57,6 @@ type wire struct {
 	legs     [2]*leg
 	run      *run
 	keys     [2]string
-	waypoint []Point
 }
 
 // reserved is a stretch of a row's centre line that a flow follows.

@@ -372,7 +372,8 @@ func (p *picture) edgesDrawn() error {
 		drawn[e.Element] = true
 	}
 	for id, ends := range p.endsOf() {
-		if ends[0] != "nothing" && !drawn[id] && !(ends[0] == ends[1] && p.nodes[ends[0]] == nil) {
+		poolToItself := ends[0] == ends[1] && p.nodes[ends[0]] == nil
+		if ends[0] != "nothing" && !poolToItself && !drawn[id] {
 			return fmt.Errorf("%s from %s to %s is not drawn", id, ends[0], ends[1])
 		}
 	}
@@ -396,7 +397,8 @@ func (p *picture) notesApart() error {
 			if _, isNode := p.nodes[other]; !isNode && !p.notes[other] || other == id {
 				continue
 			}
-			if s.Bounds.Overlaps(o.Bounds) && !(p.nodes[other] != nil && p.within(p.parentOfNote(id), other)) {
+			around := p.nodes[other] != nil && p.within(p.parentOfNote(id), other)
+			if s.Bounds.Overlaps(o.Bounds) && !around {
 				return fmt.Errorf("%s %v lies on %s %v", id, s.Bounds, other, o.Bounds)
 			}
 		}

@@ -53,7 +53,6 @@ type chanLine struct {
 	runs   []*run
 	a, b   int
 	level  int // 0 is nearest to the row below
-	height float64
 	y      float64
 }
 
