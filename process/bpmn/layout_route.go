@@ -51,12 +51,12 @@ type wire struct {
 	label    []string
 	labelled Bounds
 
-	gs, gt   int  // the gutters next to from and to
-	line     *row // the row whose centre line it follows, nil for none
-	channel  *row // the row above which it runs, nil for none
-	legs     [2]*leg
-	run      *run
-	keys     [2]string
+	gs, gt  int  // the gutters next to from and to
+	line    *row // the row whose centre line it follows, nil for none
+	channel *row // the row above which it runs, nil for none
+	legs    [2]*leg
+	run     *run
+	keys    [2]string
 }
 
 // reserved is a stretch of a row's centre line that a flow follows.

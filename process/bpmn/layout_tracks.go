@@ -50,10 +50,10 @@ type run struct {
 
 // chanLine is one line of a channel, which runs with one target share.
 type chanLine struct {
-	runs   []*run
-	a, b   int
-	level  int // 0 is nearest to the row below
-	y      float64
+	runs  []*run
+	a, b  int
+	level int // 0 is nearest to the row below
+	y     float64
 }
 
 // channel is the space above a row.
