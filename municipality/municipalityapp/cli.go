@@ -94,7 +94,7 @@ var starters embed.FS
 // InitCmd is "saksgang init": it writes a small folder that checks without
 // faults into DIR/municipality.
 type InitCmd struct {
-	Dir     string `required:"" placeholder:"DIR" help:"The data folder; the municipality's folder is made in it."`
+	Dir     string `default:"data" env:"SAKSGANG_DIR" placeholder:"DIR" help:"The data folder; the municipality's folder is made in it."`
 	Country string `default:"no" enum:"no,dk,se" help:"Whose law and holidays: ${enum}."`
 	Name    string `help:"The municipality's name."`
 }
