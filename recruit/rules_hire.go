@@ -1,0 +1,159 @@
+package recruit
+
+import (
+	"time"
+
+	"saksgang/base/calendar"
+	"saksgang/base/errs"
+)
+
+// The rules from the offer to the first day at work (C6 rows 12–15).
+
+// offer offers the position to the one whose turn it is. A rejected applicant is
+// never offered anything.
+func (v Vacancy) offer(id ApplicationID) (Vacancy, error) {
+	if !v.Decision.Done() {
+		return v, errs.Invalid("recruit.not-decided")
+	}
+	next := v.NextToOffer()
+	return v.change(id, func(a Application) (Application, error) {
+		switch {
+		case !a.Rejected.IsZero():
+			return a, errs.Invalid("recruit.offer-to-rejected", "application", id)
+		case a.Offer != NoOffer:
+			return a, errs.Conflict("recruit.offered-already", "application", id)
+		case id != next:
+			return a, errs.Invalid("recruit.offer-out-of-turn", "application", id)
+		}
+		a.Offer = Offered
+		return a, nil
+	})
+}
+
+// answerOffer takes the applicant's answer. After a refusal it is the next one's
+// turn.
+func (v Vacancy) answerOffer(id ApplicationID, accepts bool) (Vacancy, error) {
+	v, err := v.change(id, func(a Application) (Application, error) {
+		if a.Offer != Offered {
+			return a, errs.Conflict("recruit.no-open-offer", "application", id)
+		}
+		a.Offer = Declined
+		if accepts {
+			a.Offer = Accepted
+		}
+		return a, nil
+	})
+	if err == nil && accepts {
+		v.Hire.Application = id
+	}
+	return v, err
+}
+
+// contract writes the contract for the one who accepted.
+func (v Vacancy) contract(by Act, start, today calendar.Date) (Vacancy, error) {
+	switch {
+	case v.Hire.Application.IsZero():
+		return v, errs.Invalid("recruit.contract-before-acceptance")
+	case v.Hire.Signed.Done():
+		return v, errs.Conflict("recruit.signed-already")
+	case start <= today:
+		return v, errs.Invalid("recruit.start-past", "start", start)
+	}
+	v.Hire.Contract, v.Hire.Start = by, start
+	return v, nil
+}
+
+// reject answers an applicant who is not hired: not before somebody accepted,
+// unless it was decided that nobody is hired or nobody is left to offer.
+func (v Vacancy) reject(id ApplicationID, at time.Time) (Vacancy, error) {
+	nobody := v.Decision.Done() && v.NextToOffer().IsZero()
+	if v.Hire.Application.IsZero() && !nobody {
+		return v, errs.Invalid("recruit.reject-before-acceptance")
+	}
+	return v.change(id, func(a Application) (Application, error) {
+		if a.IsAnswered() || a.Offer == Offered {
+			return a, errs.Conflict("recruit.answered-already", "application", id)
+		}
+		a.Rejected = at
+		return a, nil
+	})
+}
+
+// Unanswered lists the applicants who have not had the last word.
+func (v Vacancy) Unanswered() []Application {
+	var out []Application
+	for _, a := range v.Applications {
+		if !a.IsAnswered() {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func (v Vacancy) sign(by Act) (Vacancy, error) {
+	if !v.Hire.Contract.Done() {
+		return v, errs.Invalid("recruit.no-contract")
+	}
+	if v.Hire.Signed.Done() {
+		return v, errs.Conflict("recruit.signed-already")
+	}
+	v.Hire.Signed = by
+	return v, nil
+}
+
+// attest is "attester og anvis": the leader confirms the signed contract and
+// sends it to HR.
+func (v Vacancy) attest(by Act) (Vacancy, error) {
+	if !v.Hire.Signed.Done() {
+		return v, errs.Invalid("recruit.not-signed")
+	}
+	v.Hire.Attested = by
+	return v, nil
+}
+
+// seeCertificate records that a police certificate was seen, where the position
+// requires one. There is no place for what it says.
+func (v Vacancy) seeCertificate(by Act) (Vacancy, error) {
+	if !v.Police {
+		return v, errs.Invalid("recruit.certificate-not-required")
+	}
+	if v.Hire.Application.IsZero() {
+		return v, errs.Invalid("recruit.nobody-hired")
+	}
+	v.Hire.Certificate = by
+	return v, nil
+}
+
+// introduce records the introduction, the declaration of confidentiality and,
+// where the work asks for it, the health declaration. Nobody starts before the
+// police certificate has been seen.
+func (v Vacancy) introduce(by Act, health bool) (Vacancy, error) {
+	switch {
+	case !v.Hire.Attested.Done():
+		return v, errs.Invalid("recruit.not-attested")
+	case v.Police && !v.Hire.Certificate.Done():
+		return v, errs.Invalid("recruit.start-without-certificate")
+	case v.Health && !health:
+		return v, errs.Invalid("recruit.health-missing")
+	}
+	v.Hire.Introduced, v.Hire.Confidential = by, by
+	if health {
+		v.Hire.Health = by
+	}
+	return v, nil
+}
+
+// close ends the vacancy when everybody has been answered.
+func (v Vacancy) close(at time.Time) (Vacancy, error) {
+	if err := v.isPublished(); err != nil {
+		return v, err
+	}
+	if left := len(v.Unanswered()); left > 0 {
+		return v, errs.Invalid("recruit.close-unanswered", "left", left)
+	}
+	if !v.Hire.Application.IsZero() && !v.Hire.Introduced.Done() {
+		return v, errs.Invalid("recruit.close-before-start")
+	}
+	v.ClosedAt = at
+	return v, nil
+}

@@ -1,0 +1,165 @@
+package recruit
+
+import (
+	"context"
+	"time"
+
+	"saksgang/base"
+	"saksgang/base/authz"
+	"saksgang/base/calendar"
+	"saksgang/base/command"
+	"saksgang/base/errs"
+	"saksgang/base/ids"
+	"saksgang/base/ledger"
+)
+
+// Options are what a municipality decides; the zero value works.
+type Options struct {
+	// Calendar reckons working days and the local date; nil is UTC without holidays.
+	Calendar *calendar.Calendar
+	// AnswerDays are the working days the union has to answer; 0 means 5.
+	AnswerDays int
+	// CommitteeRole is the case role of the interview committee; empty means
+	// "committee".
+	CommitteeRole string
+	// UnionRole and HRRole are whom copies and messages go to; empty means
+	// "union" and "hr".
+	UnionRole, HRRole string
+	// WithdrawDays are the working days that an applicant who was refused to be
+	// withheld has to withdraw, before the list goes out; 0 is none.
+	WithdrawDays int
+}
+
+// Service carries out the commands. It is safe for concurrent use.
+type Service struct {
+	base.Deps
+	archive      Archive
+	employer     Employer
+	participants Participants
+	opts         Options
+}
+
+// New returns the service.
+func New(deps base.Deps, archive Archive, employer Employer, participants Participants, opts Options) *Service {
+	if opts.AnswerDays == 0 {
+		opts.AnswerDays = 5
+	}
+	if opts.CommitteeRole == "" {
+		opts.CommitteeRole = "committee"
+	}
+	if opts.UnionRole == "" {
+		opts.UnionRole = "union"
+	}
+	if opts.HRRole == "" {
+		opts.HRRole = "hr"
+	}
+	return &Service{Deps: deps, archive: archive, employer: employer, participants: participants, opts: opts}
+}
+
+func (s *Service) today() calendar.Date { return s.dateOf(s.Clock.Now()) }
+
+func (s *Service) dateOf(t time.Time) calendar.Date {
+	if s.opts.Calendar == nil {
+		return calendar.DateOf(t)
+	}
+	return s.opts.Calendar.Today(t)
+}
+
+// act is the actor in ctx, now.
+func (s *Service) act(ctx context.Context) Act {
+	actor := authz.ActorFrom(ctx)
+	return Act{By: actor.User, Name: actor.Name, At: s.Clock.Now()}
+}
+
+// step is one command on one vacancy.
+type step struct {
+	name  string      // "recruit.nominate"
+	right authz.Right // what it takes; empty for what connections bring
+	kind  string      // what History says
+	// rule is the pure rule.
+	rule func(v Vacancy, by Act) (Vacancy, error)
+	// then writes what follows, in the same transaction; nil for nothing.
+	then func(ctx context.Context, v Vacancy, by Act) (Vacancy, error)
+	// detail is what History keeps of it; it may hold personal data.
+	detail any
+}
+
+// on loads the vacancy, asks for the right, applies the rule, and stores state
+// and history, in one transaction.
+func (s *Service) on(ctx context.Context, id VacancyID, c step) (Vacancy, error) {
+	_, err := command.Run(ctx, s.DB, s.Clock, c.name, func(ctx context.Context) (VacancyID, error) {
+		was, err := s.load(ctx, "id = $1", id)
+		if err != nil {
+			return id, err
+		}
+		if err := s.permit(ctx, was.Vacancy, c.right); err != nil {
+			return id, err
+		}
+		by := s.act(ctx)
+		v, err := c.rule(was.Vacancy, by)
+		if err != nil {
+			return id, err
+		}
+		if c.then != nil {
+			if v, err = c.then(ctx, v, by); err != nil {
+				return id, err
+			}
+		}
+		if err := s.save(ctx, was, v); err != nil {
+			return id, err
+		}
+		return id, s.record(ctx, v, c.kind, c.detail)
+	})
+	if err != nil {
+		return Vacancy{}, err
+	}
+	now, err := s.load(ctx, "id = $1", id)
+	return now.Vacancy, err
+}
+
+// permit says NotFound to a stranger and Denied to one who may look but not do.
+func (s *Service) permit(ctx context.Context, v Vacancy, right authz.Right) error {
+	if right == "" {
+		return nil
+	}
+	actor := authz.ActorFrom(ctx)
+	if actor.Scope(right).Allows(v.object()) {
+		return nil
+	}
+	if err := authz.See(ctx, RightRead, v.object(), "recruit.no-vacancy"); err != nil {
+		return err
+	}
+	return errs.Denied("authz.denied", "right", string(right))
+}
+
+func (s *Service) record(ctx context.Context, v Vacancy, kind string, detail any) error {
+	if detail == nil {
+		detail = struct{}{}
+	}
+	_, err := s.Ledger.Append(ctx, ledger.Event{
+		Agency: v.Agency, Case: v.Case, Module: "recruit", Subject: ledger.Subject{Kind: "vacancy", ID: v.ID.String()}, Kind: kind, Payload: detail,
+	})
+	return err
+}
+
+// Vacancy returns one vacancy with its applications. NotFound for a stranger.
+func (s *Service) Vacancy(ctx context.Context, id VacancyID) (Vacancy, error) {
+	return s.read(ctx, "id = $1", id)
+}
+
+// OfCase returns the vacancy of a case. NotFound for a stranger.
+func (s *Service) OfCase(ctx context.Context, c ids.CaseID) (Vacancy, error) {
+	return s.read(ctx, "case_id = $1", c)
+}
+
+func (s *Service) read(ctx context.Context, where string, arg any) (Vacancy, error) {
+	var v loaded
+	err := s.DB.View(ctx, func(ctx context.Context) (err error) {
+		v, err = s.load(ctx, where, arg)
+		return err
+	})
+	if err != nil {
+		return Vacancy{}, err
+	}
+	return v.Vacancy, authz.See(ctx, RightRead, v.object(), "recruit.no-vacancy")
+}

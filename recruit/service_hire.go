@@ -1,0 +1,252 @@
+package recruit
+
+import (
+	"context"
+
+	"saksgang/base/calendar"
+	"saksgang/base/clock"
+	"saksgang/base/errs"
+	"saksgang/base/work"
+)
+
+// Terms are what an offer and a contract say.
+type Terms struct {
+	Start      calendar.Date
+	AnswerBy   calendar.Date
+	Salary     string
+	Hours      string
+	Percent    string
+	Code       string
+	Agreement  string
+	Probation  string
+	Notice     string
+	Conditions string
+}
+
+func (t Terms) fields() map[string]string {
+	return map[string]string{
+		"contract.start": t.Start.String(), "reply.deadline": t.AnswerBy.String(), "contract.salary": t.Salary, "contract.hours": t.Hours,
+		"vacancy.percent": t.Percent, "vacancy.code": t.Code, "contract.agreement": t.Agreement, "contract.probation": t.Probation,
+		"contract.notice": t.Notice, "contract.conditions": t.Conditions,
+	}
+}
+
+// Offer offers the position to the one whose turn it is.
+func (s *Service) Offer(ctx context.Context, id VacancyID, a ApplicationID, t Terms) (Vacancy, error) {
+	return s.on(ctx, id, step{
+		name: "recruit.offer", right: RightOffer, kind: "offered", detail: map[string]any{"application": a},
+		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v.offer(a) },
+		then: func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
+			i, _ := v.find(a)
+			fields := t.fields()
+			fields["decision.date"] = s.dateOf(v.Decision.At).String()
+			return v, s.letter(ctx, v, v.Applications[i], by, KindOffer, fields, "")
+		},
+	})
+}
+
+// AnswerOffer takes the applicant's answer to an offer. When nobody is left to
+// offer, the leader is told.
+func (s *Service) AnswerOffer(ctx context.Context, who FromApplicant, accepts bool, came []Attachment) (Vacancy, error) {
+	id, a, err := s.byApplicant(ctx, who)
+	if err != nil {
+		return Vacancy{}, err
+	}
+	return s.on(ctx, id, step{
+		name: "recruit.answer-offer", kind: "offer answered", detail: map[string]any{"application": a, "accepts": accepts},
+		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v.answerOffer(a, accepts) },
+		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
+			i, _ := v.find(a)
+			entry, err := s.incoming(ctx, v, v.Applications[i], KindOfferAnswer, came)
+			if err != nil {
+				return v, err
+			}
+			if entry != "" {
+				if err := s.archive.TakeNoteOf(ctx, entry, "offer answered"); err != nil {
+					return v, err
+				}
+			}
+			return v, s.next(ctx, v, accepts)
+		},
+	})
+}
+
+const nextWork = "recruit.next"
+
+// next puts what an answer calls for before those who must act.
+func (s *Service) next(ctx context.Context, v Vacancy, accepted bool) error {
+	if accepted {
+		return nil
+	}
+	item := work.Item{
+		Kind: nextWork, Subject: v.ID.String(), Title: "@recruit.work.offer-next", About: v.Title, Reason: "work.reason.role",
+		Link: "/cases/" + v.Case.String() + "/applicants", Agency: v.Agency, Unit: v.Unit, Case: v.Case, Role: s.opts.HRRole, Created: clock.At(s.Clock.Now()),
+	}
+	if v.NextToOffer().IsZero() {
+		item.Title, item.Role, item.Person = "@recruit.work.nobody-left", "", v.Ad.Submitted.By
+	}
+	return s.Work.Put(ctx, item)
+}
+
+// WriteContract writes the contract from the standard template, for the one who
+// accepted. It settles the application.
+func (s *Service) WriteContract(ctx context.Context, id VacancyID, t Terms) (Vacancy, error) {
+	return s.on(ctx, id, step{
+		name: "recruit.write-contract", right: RightContract, kind: "contract written", detail: map[string]any{"start": t.Start},
+		rule: func(v Vacancy, by Act) (Vacancy, error) { return v.contract(by, t.Start, s.today()) },
+		then: func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
+			a, err := v.hired()
+			if err != nil {
+				return v, err
+			}
+			if err := s.Work.Close(ctx, nextWork, v.ID.String()); err != nil {
+				return v, err
+			}
+			return v, s.letter(ctx, v, a, by, KindContract, t.fields(), a.EntryRef)
+		},
+	})
+}
+
+func (v Vacancy) hired() (Application, error) {
+	i, err := v.find(v.Hire.Application)
+	if err != nil {
+		return Application{}, errs.Invalid("recruit.nobody-hired")
+	}
+	return v.Applications[i], nil
+}
+
+// RejectOthers answers everybody who is not hired; each letter settles its
+// application (C6 row 13).
+func (s *Service) RejectOthers(ctx context.Context, id VacancyID, reason string) (Vacancy, error) {
+	var rejected []ApplicationID
+	return s.on(ctx, id, step{
+		name: "recruit.reject-others", right: RightOffer, kind: "others answered",
+		rule: func(v Vacancy, by Act) (Vacancy, error) {
+			rejected = nil
+			for _, a := range v.Unanswered() {
+				var err error
+				if v, err = v.reject(a.ID, by.At); err != nil {
+					return v, err
+				}
+				rejected = append(rejected, a.ID)
+			}
+			if len(rejected) == 0 {
+				return v, errs.Conflict("recruit.all-answered")
+			}
+			return v, nil
+		},
+		then: func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
+			for _, id := range rejected {
+				i, _ := v.find(id)
+				a := v.Applications[i]
+				if err := s.Work.Close(ctx, lateWork, id.String()); err != nil {
+					return v, err
+				}
+				if err := s.letter(ctx, v, a, by, KindRejection, map[string]string{"decision.reason": reason}, a.EntryRef); err != nil {
+					return v, err
+				}
+			}
+			return v, nil
+		},
+	})
+}
+
+// ReceiveSignedContract registers the signed contract, which is settled by
+// "taken note of" (C6 row 14).
+func (s *Service) ReceiveSignedContract(ctx context.Context, id VacancyID, came []Attachment) (Vacancy, error) {
+	return s.on(ctx, id, step{
+		name: "recruit.receive-signed-contract", right: RightContract, kind: "contract signed",
+		rule: func(v Vacancy, by Act) (Vacancy, error) {
+			if len(came) == 0 {
+				return v, errs.Invalid("recruit.nothing-came")
+			}
+			return v.sign(by)
+		},
+		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
+			a, err := v.hired()
+			if err != nil {
+				return v, err
+			}
+			entry, err := s.incoming(ctx, v, a, KindSignedContract, came)
+			if err != nil {
+				return v, err
+			}
+			return v, s.archive.TakeNoteOf(ctx, entry, "signed contract")
+		},
+	})
+}
+
+// Attest is "attester og anvis": the leader confirms the contract and sends it
+// to HR. The one hired becomes an employee and a user from the start date.
+func (s *Service) Attest(ctx context.Context, id VacancyID, nationalID string) (Vacancy, error) {
+	return s.on(ctx, id, step{
+		name: "recruit.attest", right: RightPrepare, kind: "contract attested",
+		rule: func(v Vacancy, by Act) (Vacancy, error) { return v.attest(by) },
+		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
+			a, err := v.hired()
+			if err != nil {
+				return v, err
+			}
+			return v, s.employer.Hire(ctx, Hired{
+				Key: v.ID.String(), Case: v.Case, Name: a.Name, Mail: a.Mail, NationalID: nationalID, Position: v.Position, Unit: v.Unit, Start: v.Hire.Start,
+			})
+		},
+	})
+}
+
+// SeeCertificate records that the police certificate was seen: by whom, when.
+// It takes no words, so that its content cannot be written down.
+func (s *Service) SeeCertificate(ctx context.Context, id VacancyID) (Vacancy, error) {
+	return s.on(ctx, id, step{
+		name: "recruit.see-certificate", right: RightSeeCertificate, kind: "police certificate seen",
+		rule: func(v Vacancy, by Act) (Vacancy, error) { return v.seeCertificate(by) },
+		then: func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
+			return v, s.write(ctx, v, by, string(KindCertificateSeen), Order{
+				Kind: KindCertificateSeen, Lines: []string{by.Name + ", " + s.dateOf(by.At).String()},
+			})
+		},
+	})
+}
+
+// Introduce records what must be done before the first day: introduction,
+// confidentiality and, where the work asks for it, the health declaration.
+func (s *Service) Introduce(ctx context.Context, id VacancyID, health bool) (Vacancy, error) {
+	return s.on(ctx, id, step{
+		name: "recruit.introduce", right: RightPrepare, kind: "introduced", detail: map[string]any{"health": health},
+		rule: func(v Vacancy, by Act) (Vacancy, error) { return v.introduce(by, health) },
+		then: func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
+			kinds := []Kind{KindIntroduction, KindConfidentiality}
+			if health {
+				kinds = append(kinds, KindHealth)
+			}
+			a, err := v.hired()
+			if err != nil {
+				return v, err
+			}
+			for _, kind := range kinds {
+				line := a.Name + ", " + s.dateOf(by.At).String()
+				if err := s.write(ctx, v, by, string(kind), Order{Kind: kind, Lines: []string{line}, Fields: s.applicantFields(v, a, nil)}); err != nil {
+					return v, err
+				}
+			}
+			return v, nil
+		},
+	})
+}
+
+// Close ends the vacancy when everybody has been answered; the committee's
+// access ends with it.
+func (s *Service) Close(ctx context.Context, id VacancyID) (Vacancy, error) {
+	return s.on(ctx, id, step{
+		name: "recruit.close", right: RightPrepare, kind: "closed",
+		rule: func(v Vacancy, by Act) (Vacancy, error) { return v.close(by.At) },
+		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
+			for _, m := range v.Committee {
+				if err := s.participants.RemoveParticipant(ctx, v.Case, s.opts.CommitteeRole, m.User); err != nil {
+					return v, err
+				}
+			}
+			return v, nil
+		},
+	})
+}
