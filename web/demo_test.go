@@ -386,6 +386,9 @@ func sendStep(w http.ResponseWriter, r *http.Request) error {
 		s.Form.Fail(r.Context(), err, map[string]string{"reason": "Must be filled in."})
 		return web.ShowStatus(w, r, web.StatusOf(err), s)
 	}
+	if r.PostFormValue("reason") == "too late" {
+		return errs.Conflict("demo.changed")
+	}
 	web.Done(r.Context(), "web.tasks.taken")
 	return web.Redirect(w, r, "/desk")
 }

@@ -121,6 +121,22 @@ func TestADraftStaysUntilItHasBeenSent(t *testing.T) {
 	}
 }
 
+func TestWhatWasTypedOutlivesAProblemPage(t *testing.T) {
+	t.Parallel()
+	p, tn := desk(t)
+	p.AllowFaults = true // the browser reports the 409
+	p.Goto(tn.at("/demo/step"))
+	p.Fill("Reason", "too late")
+	p.Press("Tab") // away from the field, straight to sending: no time for the draft to be kept
+	p.Press("Control+Enter")
+	p.WaitText("Somebody else changed this while you worked.")
+	p.WaitText("What you wrote is not lost")
+	p.Goto(tn.at("/demo/step"))
+	if got := p.Eval(`document.querySelector("#f-reason").value`); got != `"too late"` {
+		t.Errorf("going back shows %s", got)
+	}
+}
+
 func TestChoosingAStepMarksItsShapeAndTheOtherWayRound(t *testing.T) {
 	t.Parallel()
 	p, tn := desk(t)

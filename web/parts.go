@@ -228,12 +228,15 @@ type Steps struct {
 	Drawing Drawing // may be empty
 }
 
-// Drawing is an SVG made by us. Shapes that belong to a step carry
-// data-step="id"; the shell sets data-stage on them from Steps. It must use
-// attributes, not style="…", which the content security policy refuses.
+// Drawing is an SVG made by us, as process/bpmn makes it with NoStyle: the
+// content security policy refuses style elements and style="…". The shape of
+// a step is the element with id Prefix+"task-"+ID or Prefix+"node-"+ID, or one
+// that carries data-step="ID" itself; it gets the step's stage, and choosing it
+// marks the step in the list.
 type Drawing struct {
-	Title string
-	SVG   string // trusted: never from outside
+	Title  string
+	SVG    string // trusted: never from outside
+	Prefix string
 }
 
 // Document is a file that belongs to a step or a case.

@@ -112,3 +112,20 @@ func TestASessionThatCannotBeKeptIsSaidOnceAndWhole(t *testing.T) {
 		t.Errorf("answered %d with %d pages: %s", answer.StatusCode, strings.Count(text, "</html>"), text)
 	}
 }
+
+func TestADrawingOfAProcessGetsTheStagesOfItsSteps(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	err := web.Steps{
+		Steps:   []web.ProcessStep{{ID: "row-1", Name: "Need", Stage: web.Past}, {ID: "end", Name: "End", Stage: web.Next}},
+		Drawing: web.Drawing{Prefix: "p-", SVG: `<svg class="bpmn"><g id="p-task-row-1" class="task"></g><g id="p-node-end"></g><g id="p-task-row-11"></g></svg>`},
+	}.Render(t.Context(), &b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`id="p-task-row-1" data-step="row-1" data-stage="past"`, `id="p-node-end" data-step="end" data-stage="next"`, `<g id="p-task-row-11"></g>`} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the drawing lacks %s in %s", want, b.String())
+		}
+	}
+}

@@ -122,6 +122,10 @@ func staged(s Steps) Drawing {
 	d := s.Drawing
 	for _, st := range s.Steps {
 		mark := `data-step="` + templ.EscapeString(st.ID) + `"`
+		for _, kind := range []string{"task-", "node-"} {
+			id := `id="` + templ.EscapeString(d.Prefix+kind+st.ID) + `"`
+			d.SVG = strings.ReplaceAll(d.SVG, id, id+" "+mark)
+		}
 		d.SVG = strings.ReplaceAll(d.SVG, mark, mark+` data-stage="`+string(st.Stage)+`"`)
 	}
 	return d

@@ -81,53 +81,68 @@ document.addEventListener("toggle", (e) => {
 }, true);
 
 // --- Choosing a step marks its shape, and the other way round
+function centre(shape) {
+  const paper = shape?.closest(".sg-drawing-paper");
+  if (!paper) return;
+  const s = shape.getBoundingClientRect(), p = paper.getBoundingClientRect();
+  paper.scrollBy(s.left - p.left - (p.width - s.width) / 2, s.top - p.top - (p.height - s.height) / 2);
+}
 for (const both of document.querySelectorAll("[data-sg-steps]")) {
   const choose = (id, from) => {
     for (const el of both.querySelectorAll("[data-step]")) el.toggleAttribute("data-marked", el.dataset.step === id);
-    const other = [...both.querySelectorAll(`[data-step="${CSS.escape(id)}"]`)].find((el) => el !== from && !el.contains(from));
-    other?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (from.closest("svg")) both.querySelector(`.sg-step[data-step="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest" });
+    else centre(both.querySelector(`svg [data-step="${CSS.escape(id)}"]`));
   };
   for (const el of both.querySelectorAll("[data-step]")) {
     el.addEventListener("click", () => choose(el.dataset.step, el));
     el.addEventListener("focusin", () => choose(el.dataset.step, el));
   }
+  centre(both.querySelector("svg [data-stage=now]"));
 }
 
-// --- Drafts stay in this browser until the form has been sent and accepted
-for (const form of document.querySelectorAll("form[data-sg-draft]")) {
-  const key = `saksgang-draft:${form.dataset.sgDraft}`;
+// --- Nothing typed is lost. A form with a draft keeps it in this browser until
+// it has been accepted; any other form keeps it for as long as the tab lives.
+const draftPrefix = "saksgang-draft:";
+const sentKey = "saksgang-sent";
+const draftKey = (form) => draftPrefix + (form.dataset.sgDraft || `${location.pathname}#${form.id}`);
+const draftStore = (form) => form.dataset.sgDraft ? localStorage : sessionStorage;
+const forms = [...document.querySelectorAll("form.sg-form")];
+
+// What was sent is done with, unless this page says that it was not accepted.
+const sent = sessionStorage.getItem(sentKey);
+if (sent) {
+  sessionStorage.removeItem(sentKey);
+  const refused = document.querySelector("[data-sg-failed]") || forms.some((f) => draftKey(f) === sent && !f.hasAttribute("data-sg-fresh"));
+  if (!refused) for (const store of [localStorage, sessionStorage]) store.removeItem(sent);
+}
+for (const form of forms) {
+  const key = draftKey(form), store = draftStore(form);
   const note = form.querySelector("[data-sg-draft-note]");
   const fields = () => [...form.elements].filter((el) => el.name && !/^(hidden|file|password|submit)$/.test(el.type));
   const values = () => fields().map((el) => /^(checkbox|radio)$/.test(el.type) ? el.checked : el.value);
-  const fresh = form.hasAttribute("data-sg-fresh");
-  const before = JSON.stringify(values());
   try {
-    const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-    if (fresh && kept?.length === fields().length && JSON.stringify(kept) !== before) {
+    const kept = JSON.parse(store.getItem(key) ?? "null");
+    if (form.hasAttribute("data-sg-fresh") && kept?.length === fields().length && JSON.stringify(kept) !== JSON.stringify(values())) {
       fields().forEach((el, i) => { if (typeof kept[i] === "boolean") el.checked = kept[i]; else el.value = kept[i]; });
       if (note) note.textContent = note.dataset.restored;
     }
-  } catch { localStorage.removeItem(key); }
+  } catch { store.removeItem(key); }
+  const keep = () => {
+    try { store.setItem(key, JSON.stringify(values())); return true; } catch { return false; /* full or refused: nothing is promised */ }
+  };
   let wait;
   form.addEventListener("input", () => {
     clearTimeout(wait);
-    wait = setTimeout(() => {
-      try { localStorage.setItem(key, JSON.stringify(values())); if (note) note.textContent = note.dataset.saved; } catch { /* full or refused: nothing is promised */ }
-    }, 400);
+    wait = setTimeout(() => { if (keep() && note) note.textContent = note.dataset.saved; }, 400);
   });
-  form.addEventListener("submit", () => { clearTimeout(wait); sessionStorage.setItem("saksgang-sent", key); });
-}
-// The page after an accepted form no longer holds it: its draft is done with.
-const sent = sessionStorage.getItem("saksgang-sent");
-if (sent) {
-  sessionStorage.removeItem("saksgang-sent");
-  const still = [...document.querySelectorAll("form[data-sg-draft]")].some((f) => `saksgang-draft:${f.dataset.sgDraft}` === sent);
-  if (!still) localStorage.removeItem(sent);
+  form.addEventListener("submit", () => { clearTimeout(wait); keep(); sessionStorage.setItem(sentKey, key); });
 }
 // Logging out leaves no drafts for the next person at the machine.
 for (const form of document.querySelectorAll("form[action='/logout'], form[action='/demo/login']")) {
   form.addEventListener("submit", () => {
-    for (const key of Object.keys(localStorage)) if (key.startsWith("saksgang-draft:")) localStorage.removeItem(key);
+    for (const store of [localStorage, sessionStorage]) {
+      for (const key of Object.keys(store)) if (key.startsWith(draftPrefix)) store.removeItem(key);
+    }
   });
 }
 
