@@ -187,26 +187,7 @@ func (d DrawnRow) moved(lane string) string {
 // to it, and otherwise as they stand in the file. Where the flow goes in a ring,
 // the node that stands first in the file begins it.
 func flowOrder(s *bpmn.Scope) []*bpmn.Node {
-	place := map[string]int{}
-	for i, n := range s.Nodes {
-		place[n.ID] = i
-	}
-	waiting := make([]int, len(s.Nodes))
-	leads := make([][]int, len(s.Nodes))
-	for _, f := range s.Flows {
-		from, ok := place[f.Source]
-		to, also := place[f.Target]
-		if ok && also && from != to {
-			leads[from] = append(leads[from], to)
-			waiting[to]++
-		}
-	}
-	for i, n := range s.Nodes { // a boundary event comes after what it stands on
-		if host, ok := place[n.AttachedTo]; ok && n.AttachedTo != "" && host != i {
-			leads[host] = append(leads[host], i)
-			waiting[i]++
-		}
-	}
+	leads, waiting := successors(s)
 	ready := &places{}
 	for i := range s.Nodes {
 		if waiting[i] == 0 {
@@ -216,15 +197,13 @@ func flowOrder(s *bpmn.Scope) []*bpmn.Node {
 	done := make([]bool, len(s.Nodes))
 	ordered := make([]*bpmn.Node, 0, len(s.Nodes))
 	for next := 0; len(ordered) < len(s.Nodes); {
-		i := 0
-		if ready.Len() > 0 {
-			i = heap.Pop(ready).(int)
-		} else { // a ring
+		if ready.Len() == 0 { // a ring
 			for done[next] {
 				next++
 			}
-			i = next
+			heap.Push(ready, next)
 		}
+		i := heap.Pop(ready).(int)
 		if done[i] {
 			continue
 		}
@@ -237,6 +216,33 @@ func flowOrder(s *bpmn.Scope) []*bpmn.Node {
 		}
 	}
 	return ordered
+}
+
+// successors gives, by place in the file, the nodes each node leads to, and
+// how many lead to each. A boundary event comes after what it stands on.
+func successors(s *bpmn.Scope) (leads [][]int, waiting []int) {
+	place := map[string]int{}
+	for i, n := range s.Nodes {
+		place[n.ID] = i
+	}
+	leads, waiting = make([][]int, len(s.Nodes)), make([]int, len(s.Nodes))
+	lead := func(source, target string) {
+		from, ok := place[source]
+		to, also := place[target]
+		if ok && also && from != to {
+			leads[from] = append(leads[from], to)
+			waiting[to]++
+		}
+	}
+	for _, f := range s.Flows {
+		lead(f.Source, f.Target)
+	}
+	for _, n := range s.Nodes {
+		if n.AttachedTo != "" {
+			lead(n.AttachedTo, n.ID)
+		}
+	}
+	return leads, waiting
 }
 
 // places is a heap of places in the file.

@@ -19,7 +19,7 @@ type found struct {
 type doubt struct{ code, text string }
 
 // conditionPhrases begin a condition or an event that is waited for.
-var conditionPhrases = phrases{
+var conditionPhrases = phraseList(
 	"hvis", "dersom", "såfremt", "såframt", "ifall", "ifald", "i fall", "i fald", "i tilfelle", "i tilfælde af", "i händelse av",
 	"forutsatt at", "føresett at", "forudsat at", "förutsatt att", "med mindre", "medmindre", "såvida",
 	"ved behov", "vid behov", "etter behov", "efter behov", "ved tvil", "vid tveksamhet", "if", "unless", "where required", "if needed",
@@ -27,23 +27,23 @@ var conditionPhrases = phrases{
 	"der det finnes", "der dette", "hvor det er", "hvor det kræves", "hvor det kreves", "hvor dette", "kor det er",
 	"där det är", "där det krävs", "där det behövs", "där det finns", "där så krävs", "där detta", "så snart", "så fort",
 	"når", "när", "straks", "when", "once",
-}
+)
 
 // withinWords and latestWords begin a time limit.
 var (
-	withinWords = phrases{"innen", "innan", "inden", "inom", "within", "inden for", "innen utgangen av", "innan utgangen av", "inom loppet av", "inden udgangen af", "före utgången av"}
-	latestWords = phrases{"senest", "seinast", "senast", "no later than", "at the latest", "by the latest"}
-	afterWords  = phrases{"etter", "efter", "om", "after"}
+	withinWords = phraseList("innen", "innan", "inden", "inom", "within", "inden for", "innen utgangen av", "innan utgangen av", "inom loppet av", "inden udgangen af", "före utgången av")
+	latestWords = phraseList("senest", "seinast", "senast", "no later than", "at the latest", "by the latest")
+	afterWords  = phraseList("etter", "efter", "om", "after")
 )
 
 // dateWords after "innen" show that a time is meant and not a field of work.
-var dateWords = phrases{
+var dateWords = phraseList(
 	"frist…", "tidsfrist…", "utgang…", "utløp…", "udløb…", "utgång…", "januar…", "februar…", "mars", "marts", "april", "mai", "maj", "juni",
 	"juli", "august…", "september", "oktober", "november", "desember", "december", "påske…", "påsk…", "jul", "sommer…", "sommar…",
 	"mandag…", "måndag…", "tirsdag…", "tysdag…", "tisdag…", "onsdag…", "torsdag…", "torsdag", "fredag…", "månad…", "måned…", "dagen", "kl", "klokken",
 	"søknadsfrist…", "ansøgningsfrist…", "ansökningstid…", "tiltredelse…", "tilträde…", "tiltrædelse…", "oppstart…", "første", "første", "första",
 	"deadline", "end",
-}
+)
 
 // clausesIn finds the conditions and deadlines of a text in one line.
 func clausesIn(text string) found {
@@ -121,20 +121,20 @@ func (f *found) deadline(text string, all []word, i, n int, kind DeadlineKind) i
 }
 
 // subjects are words that "om" is followed by where it means if.
-var subjects = phrases{
+var subjects = phraseList(
 	"den", "det", "de", "du", "dei", "man", "vi", "han", "hun", "ho", "hon", "ein", "en", "ett", "ingen", "ingenting", "någon", "någonting", "något",
 	"noen", "nokon", "noe", "ikke", "ikkje", "inte", "nødvendig", "naudsynt", "nödvändigt", "mulig", "mogleg", "möjligt", "behov", "så", "aktuelt",
-}
+)
 
 // topics are words after which "om" means about.
-var topics = phrases{
+var topics = phraseList(
 	"søknad…", "søke", "søker", "søkje", "søk", "ansøgning…", "ansøge", "ansøger", "ansök…", "ansökan", "informasjon…", "information…", "informere",
 	"informerer", "informera", "informerar", "orientere", "orienterer", "orientering", "melding", "meddelelse", "meddelande", "melder", "avtale…", "avtal", "avtalet",
 	"aftale…", "spørsmål", "spørgsmål", "fråga", "frågor", "beslutning…", "beslut", "beslutet", "vedtak", "vedtaket", "krav", "forespørsel", "forespørgsel", "begjæring",
 	"begäran", "anmodning", "lov", "lag", "lov", "handler", "handlar", "opplysning…", "oplysning…", "uppgift…", "underret…", "underrätt…", "varsel", "varsle",
 	"enig", "enige", "eniga", "enighet", "mellom", "rundt", "råd", "svar", "dialog", "påminn…", "minn…", "minde", "be", "ber", "spør", "fråga", "frågar", "spørg", "tvil",
 	"gjør", "gör", "ser", "se", "rett", "ret", "rätt", "rutine", "rutiner", "snakk", "snakke", "samtale", "samtal", "kunnskap", "kunskap", "sak",
-}
+)
 
 // om reads a word that means if in some places and about in others.
 func (f *found) om(text string, all []word, i int) int {
@@ -160,10 +160,16 @@ func (f *found) doubt(code, text string, at int) {
 	f.unclear = append(f.unclear, doubt{code, brief(strings.TrimSpace(text[start:clauseEnd(text, at)]))})
 }
 
+// maxClause is how long a clause may be, in bytes.
+const maxClause = 600
+
 // clauseEnd is where a clause that begins at start ends: at a comma, a
 // semicolon, a bracket, the sentence's end or " så ".
 func clauseEnd(text string, start int) int {
 	rest := text[start:]
+	if len(rest) > maxClause {
+		rest = strings.ToValidUTF8(rest[:maxClause], "")
+	}
 	end := len(rest)
 	if i := strings.IndexAny(rest, ",;:()"); i >= 0 {
 		end = i

@@ -16,8 +16,12 @@ type Options struct {
 	Table int
 }
 
-// maxFile is the longest text read, in bytes. A checklist is written by hand.
-const maxFile = 8 << 20
+// The longest text and the longest cell read, in bytes. A checklist is written
+// by hand.
+const (
+	maxFile = 4 << 20
+	maxCell = 16 << 10
+)
 
 // Parse finds the checklist in a file. Errors are Invalid: checklist.empty,
 // checklist.too-large, checklist.is-drawing, checklist.no-table,
@@ -46,6 +50,13 @@ func Parse(file []byte, o Options) (Table, []Remark, error) {
 	}
 	if len(chosen.Rows) > maxRows {
 		return Table{}, nil, errs.Invalid("checklist.too-large", "rows", len(chosen.Rows), "limit", maxRows)
+	}
+	for _, row := range chosen.Rows {
+		for _, cell := range row.cells() {
+			if len(cell) > maxCell {
+				return Table{}, nil, errs.Invalid("checklist.too-large", "bytes", len(cell), "limit", maxCell)
+			}
+		}
 	}
 	return chosen.Table, append(remarks, chosen.remarks...), nil
 }
@@ -164,8 +175,8 @@ func (c *candidate) addRows(body [][]string, place placing, width int, head []st
 		if row.isEmpty() {
 			continue
 		}
-		if section, ok := sectionOf(record); ok && place[roleNumber] == 0 {
-			c.remarks = append(c.remarks, Remark{Code: "section", Args: []any{"text", brief(section), "after", len(c.Rows)}})
+		if row.isSection() {
+			c.remarks = append(c.remarks, Remark{Code: "section", Args: []any{"text", brief(plain(row.Number)), "after", len(c.Rows)}})
 			continue
 		}
 		c.Rows = append(c.Rows, row)
@@ -179,14 +190,10 @@ func (c *candidate) addRows(body [][]string, place placing, width int, head []st
 	}
 }
 
-// sectionOf says that a record is a heading within the table: text in the first
-// cell that is no number, and nothing else in at least two further ones. Where
-// the first cell is for the number, that cannot be a task.
-func sectionOf(record []string) (string, bool) {
-	if len(record) < 3 || isNumber(record[0]) || strings.TrimSpace(record[0]) == "" {
-		return "", false
-	}
-	return plain(record[0]), strings.TrimSpace(strings.Join(record[1:], "")) == ""
+// isSection says that a row is a heading within the table: nothing but text in
+// the place of the number, which is no number.
+func (r Row) isSection() bool {
+	return !isNumber(r.Number) && Row{What: r.What, Who: r.Who, Extra: r.Extra}.isEmpty()
 }
 
 func (p placing) row(record []string, width int) Row {

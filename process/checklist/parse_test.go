@@ -92,8 +92,9 @@ func TestWhatIsNoChecklistIsRefused(t *testing.T) {
 		"2024\tLønn\t100\n2025\tLønn\t200":                         "checklist.no-table",
 		"Nr\tHva\tHvem\n\t\t\n":                                    "checklist.no-rows",
 		`<d xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>`: "checklist.is-drawing",
-		strings.Repeat("x", 9<<20):                                 "checklist.too-large",
+		strings.Repeat("x", 5<<20):                                 "checklist.too-large",
 		"Nr\tHva\tHvem\n" + strings.Repeat("1\ta\tb\n", 5001):      "checklist.too-large",
+		"Nr\tHva\tHvem\n1\ta\t" + strings.Repeat("b", 40_000):      "checklist.too-large",
 	} {
 		_, _, err := checklist.Parse([]byte(text), checklist.Options{})
 		if !errs.Has(err, code) {

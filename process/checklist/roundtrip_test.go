@@ -210,3 +210,24 @@ func FuzzParseThenDraw(f *testing.F) {
 		}
 	})
 }
+
+// FuzzTextIsReadBack holds for any bytes: the text of a table is read as it.
+func FuzzTextIsReadBack(f *testing.F) {
+	f.Add([]byte("Hva;Hvem;Nr\n\"a\n- b\";c;\n;;x\n"))
+	f.Add([]byte("| Hva | Hvem |\n|--|--|\n| \"a | b | c |\n"))
+	f.Add([]byte("1\ta\tb\tc\n2\td\n"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		table, _, err := checklist.Parse(file, checklist.Options{})
+		if err != nil {
+			return
+		}
+		text := checklist.WriteText(table, false)
+		again, _, err := checklist.Parse([]byte(text), checklist.Options{})
+		if err != nil {
+			t.Fatalf("%v\n%q\n%q", err, table.Rows, text)
+		}
+		if second := checklist.WriteText(again, false); second != text {
+			t.Errorf("%q\nis read and written as\n%q", text, second)
+		}
+	})
+}

@@ -27,7 +27,7 @@ func tabbed(text string) []grid {
 	all := lines(strings.Split(text, "\n"))
 	var found []grid
 	for i := 0; i < len(all); {
-		if !strings.Contains(all[i], "\t") {
+		if !all.beginsRow(i) {
 			i++
 			continue
 		}
@@ -42,7 +42,7 @@ func (all lines) tabbedRun(at int) (grid, int) {
 	g := grid{line: at + 1, name: all.heading(at), separated: true}
 	var records [][]string
 	for at < len(all) {
-		if strings.Contains(all[at], "\t") {
+		if all.beginsRow(at) {
 			var record []string
 			record, at = all.record(at, '\t')
 			records = append(records, record)
@@ -58,6 +58,16 @@ func (all lines) tabbedRun(at int) (grid, int) {
 	}
 	g.cells = joinBroken(records)
 	return g, at
+}
+
+// beginsRow says that a line has a tab, or begins a quoted cell that has one
+// after it.
+func (all lines) beginsRow(at int) bool {
+	if strings.Contains(all[at], "\t") {
+		return true
+	}
+	_, after, _, quoted := all.quotedCell(all[at], at, '\t')
+	return quoted && after != ""
 }
 
 // resumes returns the line where the table goes on after lines without a tab,

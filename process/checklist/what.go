@@ -155,10 +155,12 @@ func (p piece) cutAt(cell string, cuts []Span) []piece {
 func dashes(cell string, within Span) []Span {
 	text := within.of(cell)
 	var found []Span
+	seen, open := 0, 0
 	for _, m := range inlineDash.FindAllStringIndex(text, -1) {
-		before, after := strings.TrimSpace(text[:m[0]]), text[m[1]:]
-		open := strings.Count(before, "(") > strings.Count(before, ")")
-		if !open && !(endsInDigit(before) && startsWithDigit(after)) {
+		open += strings.Count(text[seen:m[0]], "(") - strings.Count(text[seen:m[0]], ")")
+		seen = m[0]
+		before, after := strings.TrimRight(text[:m[0]], " "), text[m[1]:]
+		if open <= 0 && !(endsInDigit(before) && startsWithDigit(after)) {
 			found = append(found, Span{within.Start + m[0], within.Start + m[1]})
 		}
 	}

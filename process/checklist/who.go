@@ -186,18 +186,20 @@ func divideAt(cell string, s Span, signs *regexp.Regexp, separators []string) []
 	for _, m := range signs.FindAllStringIndex(text, -1) {
 		cuts = append(cuts, Span{m[0], m[1]})
 	}
+	signCuts := cuts
 	for _, w := range words(text) {
-		if slices.Contains(separators, w.text) && !partOfSign(cuts, w.Span) && spaced(text, w.Span) {
+		if slices.Contains(separators, w.text) && !partOfSign(signCuts, w.Span) && spaced(text, w.Span) {
 			cuts = append(cuts, w.Span)
 		}
 	}
 	slices.SortFunc(cuts, func(a, b Span) int { return a.Start - b.Start })
 	var out []Span
-	at := 0
+	at, seen, open := 0, 0, 0
 	for _, c := range cuts {
+		open += strings.Count(text[seen:c.Start], "(") - strings.Count(text[seen:c.Start], ")")
+		seen = c.Start
 		before := strings.TrimRightFunc(text[:c.Start], unicode.IsSpace)
-		if strings.HasSuffix(before, "-") || strings.Count(before, "(") > strings.Count(before, ")") ||
-			followsSlash(text, c) {
+		if strings.HasSuffix(before, "-") || open > 0 || followsSlash(text, c) {
 			continue
 		}
 		out = append(out, Span{s.Start + at, s.Start + c.Start})

@@ -11,7 +11,14 @@ import (
 // true, if there are further columns, or if Parse would read the rows otherwise
 // without it.
 func WriteText(t Table, headed bool) string {
-	body := textOf(t.Rows)
+	extras := 0
+	if hasNames(t.Columns.Extra) {
+		extras = len(t.Columns.Extra)
+	}
+	for _, row := range t.Rows {
+		extras = max(extras, len(row.trimmed().Extra))
+	}
+	body := textOf(t.Rows, extras)
 	if !headed && !hasNames(t.Columns.Extra) && readsAs(body, t.Rows) {
 		return body
 	}
@@ -27,7 +34,7 @@ func WriteText(t Table, headed bool) string {
 	if _, ok := header(head.cells()); !ok { // the words were not ones we know by themselves
 		head.What, head.Who = "Hva", "Hvem"
 	}
-	return textOf([]Row{head}) + body
+	return textOf([]Row{head}, extras) + body
 }
 
 func hasNames(columns []string) bool {
@@ -55,9 +62,14 @@ func (r Row) cells() []string {
 	return append([]string{r.Number, r.What, r.Who}, r.Extra...)
 }
 
-func textOf(rows []Row) string {
+// textOf writes every row with as many further cells.
+func textOf(rows []Row, extras int) string {
 	var b strings.Builder
 	for _, row := range rows {
+		row.Extra = slices.Clone(row.trimmed().Extra)
+		for len(row.Extra) < extras {
+			row.Extra = append(row.Extra, "")
+		}
 		for i, cell := range row.cells() {
 			if i > 0 {
 				b.WriteByte('\t')
