@@ -21,7 +21,7 @@ var modules = map[string][]string{
 	"process":  nil,
 	"party":    nil,
 	"staff":    {"party"},          // an employment is somebody's
-	"access":   {"staff"},          // a role is held in a unit
+	"access":   {"staff", "party"}, // a role is held in a unit, a user is a person
 	"record":   {"party"},          // a document has senders and receivers
 	"recruit":  {"party", "staff"}, // applicants are persons, vacancies are positions
 }
@@ -37,6 +37,7 @@ var pure = map[string][]string{
 	"record/format":     nil,
 	"party/nationalid":  nil,
 	"exchange/hrxml":    nil,
+	"recruit/candidate": nil,
 }
 
 // shell is what every Mapp package may use beside its own module.

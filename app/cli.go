@@ -13,14 +13,16 @@ import (
 
 	"saksgang/base/console"
 	"saksgang/base/i18n"
+	"saksgang/process/processapp"
 )
 
 // commands is the command line. A command's Run takes the streams and a context
 // that ends when the program is asked to stop.
 type commands struct {
-	Lang    string        `help:"Language of messages." enum:"nb,en," default:"" env:"SAKSGANG_LANG"`
-	Ledger  ledgerCommand `cmd:"" help:"The ledger of what happened."`
-	Version versionCmd    `cmd:"" help:"Print the version of the program."`
+	Lang    string                `help:"Language of messages." enum:"nb,en," default:"" env:"SAKSGANG_LANG"`
+	Process processapp.ProcessCmd `cmd:"" help:"Processes as drawings."`
+	Ledger  ledgerCommand         `cmd:"" help:"The ledger of what happened."`
+	Version versionCmd            `cmd:"" help:"Print the version of the program."`
 }
 
 // Main runs the program and returns its exit status.
