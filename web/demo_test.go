@@ -212,8 +212,12 @@ func demoModule() web.Module {
 		Panels: []web.Panel{
 			{Key: "unit", Order: 1, Right: "demo.read", Load: func(context.Context) (web.PanelView, error) {
 				return web.PanelView{Title: "My unit", AsOf: today.AddDate(0, 0, -1), All: web.Link{Text: "Show all 12", Href: "/people"}, Rows: []web.PanelRow{
-					{Text: "2 vacancies", Href: "/cases", Note: "Nurse, Skogheim · Cleaner, Town hall"}, {Text: "1 certificate runs out", Href: "/people", State: &web.Tag{Text: "in 9 days", Tone: web.Warning}},
-					{Text: "3 stand-ins this week", Href: "/people"}, {Text: "4", Href: "/x"}, {Text: "5", Href: "/x"}, {Text: "the sixth row", Href: "/x"},
+					{Text: "2 vacancies", Href: "/cases", Note: "Nurse, Skogheim · Cleaner, Town hall"},
+					{Text: "1 certificate runs out", Href: "/people", State: &web.Tag{Text: "in 9 days", Tone: web.Warning}},
+					{Text: "3 stand-ins this week", Href: "/people"},
+					{Text: "4", Href: "/x"},
+					{Text: "5", Href: "/x"},
+					{Text: "the sixth row", Href: "/x"},
 				}}, nil
 			}},
 			{Key: "broken", Order: 2, Right: "demo.read", Load: func(context.Context) (web.PanelView, error) {
@@ -253,8 +257,10 @@ func demoList(r *http.Request) web.Content {
 	l := web.List{
 		Title: "Cases", Count: 214, Action: &web.Button{Text: "New case", Href: "/cases/new", Primary: true},
 		Views: []web.View{
-			{Name: "All", Href: "/cases", Count: 214, Current: true}, {Name: "Hiring", Href: "/cases?type=hiring", Count: 31},
-			{Name: "Pay change", Href: "/cases?type=pay", Count: 12}, {Name: "Insight request", Href: "/cases?type=insight", Count: 4},
+			{Name: "All", Href: "/cases", Count: 214, Current: true},
+			{Name: "Hiring", Href: "/cases?type=hiring", Count: 31},
+			{Name: "Pay change", Href: "/cases?type=pay", Count: 12},
+			{Name: "Insight request", Href: "/cases?type=insight", Count: 4},
 		},
 		Filter: &web.Filter{Clear: "/cases", Fields: []web.Field{
 			{Name: "q", Label: "Name or number", Value: r.FormValue("q")},
@@ -274,7 +280,8 @@ func demoList(r *http.Request) web.Content {
 			ID: fmt.Sprint(1201 + i), Href: fmt.Sprint("/cases/", 1201+i), Cells: []templ.Component{
 				web.Link{Text: []string{"Nurse, Skogheim", "Teacher, Fjordvik school", "Cleaner, Town hall", "Planner, Technical services"}[i%4], Href: fmt.Sprint("/cases/", 1201+i)},
 				web.Text(fmt.Sprintf("2026/%d", 1201+i)), steps[i%4], web.Text("Randi Leder"),
-				web.When{Time: today.AddDate(0, 0, -i)}, web.Due(today.AddDate(0, 0, i-2)), web.Number(fmt.Sprint(43 - 3*i)),
+				web.When{Time: today.AddDate(0, 0, -i)},
+				web.Due(today.AddDate(0, 0, i-2)), web.Number(fmt.Sprint(43 - 3*i)),
 			},
 		})
 	}
@@ -292,7 +299,8 @@ func demoHead(_ *http.Request, id string) (web.Subject, error) {
 		Others:  []web.Button{{Text: "Print", Href: "?print=1"}},
 		Back:    &web.Link{Text: "Cases", Href: "/cases"},
 		Facts: web.Facts{
-			{Name: "Position", Value: web.Text("100 %, permanent")}, {Name: "Applicants", Value: web.Number("43"), Note: "40 registered, 2 twice, 1 damaged"},
+			{Name: "Position", Value: web.Text("100 %, permanent")},
+			{Name: "Applicants", Value: web.Number("43"), Note: "40 registered, 2 twice, 1 damaged"},
 			{Name: "Kept", Value: web.Text("12 years"), Why: &web.Why{ID: "retention", About: "12 years", Answer: demoAnswer()}},
 			{Name: "Union representative", Value: web.Text("Tove Tillitsvalgt")},
 		},
@@ -404,7 +412,8 @@ func demoWorklist(*http.Request) web.Content {
 		}},
 		Choices: []web.Choice{
 			{Value: "merge", Label: "Merge", Key: "m", Primary: true, Consequence: "The two become one; it can be undone for 30 days."},
-			{Value: "not", Label: "Not the same", Key: "n"}, {Value: "later", Label: "Later", Key: "l"},
+			{Value: "not", Label: "Not the same", Key: "n"},
+			{Value: "later", Label: "Later", Key: "l"},
 		},
 		Action: "/demo/step", Item: "17-3", Undo: &web.Button{Text: "Undo the last", Href: "/demo/step", Post: true},
 	}
@@ -417,8 +426,10 @@ func demoReport(*http.Request) web.Content {
 			chart.Chart{ID: "wait", Kind: chart.Bars, Question: "Working days from step to step", Unit: "days", AsOf: "as of 16 Nov", Labels: []string{"Need", "Ad", "Interviews", "Nomination", "Contract"}, Series: []chart.Series{{Name: "Days", Values: []float64{4, 11, 9, 3, 6}}}, Summary: "The ad takes longest, eleven days."},
 			chart.Chart{ID: "year", Kind: chart.Lines, Question: "Hirings a month", Unit: "hirings", Labels: []string{"Jun", "Jul", "Aug", "Sep", "Oct", "Nov"}, Series: []chart.Series{{Name: "2025", Values: []float64{12, 4, 19, 16, 11, 9}}, {Name: "2026", Values: []float64{14, 6, 22, 15, 13, 10}}}, Summary: "Both years peak in August."},
 		},
-		Table: web.Table{Caption: "By unit", Shown: true, Columns: []web.Column{{Label: "Unit"}, {Label: "Hirings", Number: true}, {Label: "Days", Number: true}},
-			Rows: []web.Row{{Cells: []templ.Component{web.Link{Text: "Skogheim", Href: "/cases?unit=skogheim"}, web.Number("14"), web.Number("33")}}, {Cells: []templ.Component{web.Link{Text: "Fjordvik school", Href: "/cases?unit=school"}, web.Number("9"), web.Number("28")}}}},
+		Table: web.Table{
+			Caption: "By unit", Shown: true, Columns: []web.Column{{Label: "Unit"}, {Label: "Hirings", Number: true}, {Label: "Days", Number: true}},
+			Rows: []web.Row{{Cells: []templ.Component{web.Link{Text: "Skogheim", Href: "/cases?unit=skogheim"}, web.Number("14"), web.Number("33")}}, {Cells: []templ.Component{web.Link{Text: "Fjordvik school", Href: "/cases?unit=school"}, web.Number("9"), web.Number("28")}}},
+		},
 		Notes: []string{"Units with fewer than five hirings are not shown."}, Export: "/demo/report?format=csv",
 	}
 }

@@ -172,8 +172,11 @@ func taskViews(ctx context.Context, current string) []View {
 
 func taskTable(ctx context.Context, rows []WorkRow, view string) Table {
 	t := Table{Caption: i18n.T(ctx, "web.tasks.title"), Columns: []Column{
-		{Label: i18n.T(ctx, "web.tasks.what")}, {Label: i18n.T(ctx, "web.tasks.about")},
-		{Label: i18n.T(ctx, "web.tasks.case")}, {Label: i18n.T(ctx, "web.tasks.why-me")}, {Label: i18n.T(ctx, "web.tasks.due")},
+		{Label: i18n.T(ctx, "web.tasks.what")},
+		{Label: i18n.T(ctx, "web.tasks.about")},
+		{Label: i18n.T(ctx, "web.tasks.case")},
+		{Label: i18n.T(ctx, "web.tasks.why-me")},
+		{Label: i18n.T(ctx, "web.tasks.due")},
 	}}
 	if view == WorkOthers {
 		t.Columns[3].Label = i18n.T(ctx, "web.tasks.holder")

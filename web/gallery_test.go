@@ -15,11 +15,27 @@ import (
 
 // gallery is a page of every kind, and the pages of web's own.
 var gallery = []struct{ name, path string }{
-	{"home", "/desk"}, {"tasks", "/desk/tasks"}, {"waiting", "/desk/waiting"}, {"list", "/cases"}, {"subject", "/cases/1201"},
-	{"documents", "/cases/1201/documents"}, {"history", "/cases/1201/history"}, {"step", "/demo/step"}, {"worklist", "/demo/worklist"},
-	{"report", "/demo/report"}, {"empty", "/demo/nothing"}, {"search", "/search?q=nurse"}, {"search-none", "/search?q=nothing"},
-	{"not-there", "/cases/0"}, {"failed", "/demo/fail/internal"}, {"why", "/why/retention/1"}, {"help", "/help"},
-	{"accessibility", "/accessibility"}, {"privacy", "/privacy"}, {"choose-a-person", "/demo/login"}, {"search-how", "/search"},
+	{"home", "/desk"},
+	{"tasks", "/desk/tasks"},
+	{"waiting", "/desk/waiting"},
+	{"list", "/cases"},
+	{"subject", "/cases/1201"},
+	{"documents", "/cases/1201/documents"},
+	{"history", "/cases/1201/history"},
+	{"step", "/demo/step"},
+	{"worklist", "/demo/worklist"},
+	{"report", "/demo/report"},
+	{"empty", "/demo/nothing"},
+	{"search", "/search?q=nurse"},
+	{"search-none", "/search?q=nothing"},
+	{"not-there", "/cases/0"},
+	{"failed", "/demo/fail/internal"},
+	{"why", "/why/retention/1"},
+	{"help", "/help"},
+	{"accessibility", "/accessibility"},
+	{"privacy", "/privacy"},
+	{"choose-a-person", "/demo/login"},
+	{"search-how", "/search"},
 }
 
 func signIn(t *testing.T, p *browser.Page, tn *town, button string) {

@@ -276,29 +276,36 @@ type CompareRow struct{ Name, Now, To, Difference string }
 func part(ctx context.Context, w io.Writer, c templ.Component) error { return c.Render(ctx, w) }
 
 // Render writes the part; see templ.Component.
-func (p Text) Render(ctx context.Context, w io.Writer) error      { return part(ctx, w, text(p)) }
-func (p Number) Render(ctx context.Context, w io.Writer) error    { return part(ctx, w, text(Text(p))) }
-func (p When) Render(ctx context.Context, w io.Writer) error      { return part(ctx, w, when(p)) }
-func (p Link) Render(ctx context.Context, w io.Writer) error      { return part(ctx, w, link(p)) }
-func (p Tag) Render(ctx context.Context, w io.Writer) error       { return part(ctx, w, tag(p)) }
-func (p Button) Render(ctx context.Context, w io.Writer) error    { return part(ctx, w, button(p)) }
-func (p Alert) Render(ctx context.Context, w io.Writer) error     { return part(ctx, w, alert(p)) }
-func (p Problem) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, problem(p)) }
-func (p Empty) Render(ctx context.Context, w io.Writer) error     { return part(ctx, w, empty(p)) }
-func (p Table) Render(ctx context.Context, w io.Writer) error     { return part(ctx, w, table(p)) }
-func (p Pager) Render(ctx context.Context, w io.Writer) error     { return part(ctx, w, pager(p)) }
-func (p Facts) Render(ctx context.Context, w io.Writer) error     { return part(ctx, w, facts(p)) }
-func (p Why) Render(ctx context.Context, w io.Writer) error       { return part(ctx, w, whyPanel(p)) }
-func (p History) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, history(p)) }
-func (p Progress) Render(ctx context.Context, w io.Writer) error  { return part(ctx, w, progress(p)) }
-func (p Details) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, details(p)) }
-func (p Section) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, section(p)) }
-func (p Stack) Render(ctx context.Context, w io.Writer) error     { return part(ctx, w, stack(p)) }
-func (p Halves) Render(ctx context.Context, w io.Writer) error    { return part(ctx, w, halves(p)) }
-func (p Steps) Render(ctx context.Context, w io.Writer) error     { return part(ctx, w, steps(p)) }
-func (p Drawing) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, drawing(p)) }
+func (p Text) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, text(p)) }
+
+func (p Number) Render(ctx context.Context, w io.Writer) error  { return part(ctx, w, text(Text(p))) }
+func (p When) Render(ctx context.Context, w io.Writer) error    { return part(ctx, w, when(p)) }
+func (p Link) Render(ctx context.Context, w io.Writer) error    { return part(ctx, w, link(p)) }
+func (p Tag) Render(ctx context.Context, w io.Writer) error     { return part(ctx, w, tag(p)) }
+func (p Button) Render(ctx context.Context, w io.Writer) error  { return part(ctx, w, button(p)) }
+func (p Alert) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, alert(p)) }
+func (p Problem) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, problem(p)) }
+func (p Empty) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, empty(p)) }
+func (p Table) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, table(p)) }
+func (p Pager) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, pager(p)) }
+func (p Facts) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, facts(p)) }
+func (p Why) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, whyPanel(p)) }
+
+func (p History) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, history(p)) }
+
+func (p Progress) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, progress(p)) }
+
+func (p Details) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, details(p)) }
+
+func (p Section) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, section(p)) }
+func (p Stack) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, stack(p)) }
+func (p Halves) Render(ctx context.Context, w io.Writer) error  { return part(ctx, w, halves(p)) }
+func (p Steps) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, steps(p)) }
+func (p Drawing) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, drawing(p)) }
+
 func (p Documents) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, documents(p)) }
-func (p Compare) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, compare(p)) }
-func (p Form) Render(ctx context.Context, w io.Writer) error      { return part(ctx, w, form(p)) }
-func (p Field) Render(ctx context.Context, w io.Writer) error     { return part(ctx, w, field(p)) }
-func (p Due) Render(ctx context.Context, w io.Writer) error       { return part(ctx, w, due(time.Time(p))) }
+
+func (p Compare) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, compare(p)) }
+func (p Form) Render(ctx context.Context, w io.Writer) error    { return part(ctx, w, form(p)) }
+func (p Field) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, field(p)) }
+func (p Due) Render(ctx context.Context, w io.Writer) error     { return part(ctx, w, due(time.Time(p))) }

@@ -45,7 +45,7 @@ func (v *visitor) do(r *http.Request) (*http.Response, string) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }()
 	text, err := io.ReadAll(answer.Body)
 	if err != nil {
 		v.t.Fatal(err)

@@ -80,7 +80,7 @@ type Source struct {
 	// module's pure packages and its Mapp package share ("record" for record,
 	// record/noark and record/recordapp). No two may have the same key.
 	Package string
-	Files   fs.FS  // holds locales/<language>.toml
+	Files   fs.FS // holds locales/<language>.toml
 }
 
 // Bundle is every text in every language. It does not change once made and is

@@ -18,10 +18,10 @@ func TestAPersonWithoutAMouseFillsInAForm(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
 			got <- r.FormValue("reason")
-			fmt.Fprint(w, `<!doctype html><html lang="en"><head><title>Done</title></head><body><main><h1>Received</h1></main></body></html>`)
+			_, _ = fmt.Fprint(w, `<!doctype html><html lang="en"><head><title>Done</title></head><body><main><h1>Received</h1></main></body></html>`)
 			return
 		}
-		fmt.Fprint(w, form)
+		_, _ = fmt.Fprint(w, form)
 	}))
 	t.Cleanup(server.Close)
 	page := browser.New(t)
