@@ -185,7 +185,7 @@ func (d DrawnRow) moved(lane string) string {
 
 // flowOrder lists the nodes of a scope so that each comes after those that lead
 // to it, and otherwise as they stand in the file. Where the flow goes in a ring,
-// the node that stands first in the file begins it.
+// the node through which it is entered begins it.
 func flowOrder(s *bpmn.Scope) []*bpmn.Node {
 	leads, waiting := successors(s)
 	ready := &places{}
@@ -194,12 +194,20 @@ func flowOrder(s *bpmn.Scope) []*bpmn.Node {
 			heap.Push(ready, i)
 		}
 	}
-	done := make([]bool, len(s.Nodes))
+	done, entered := make([]bool, len(s.Nodes)), &places{}
+	rest := 0 // all before it are done
 	ordered := make([]*bpmn.Node, 0, len(s.Nodes))
-	for next := 0; len(ordered) < len(s.Nodes); {
+	for len(ordered) < len(s.Nodes) {
 		if ready.Len() == 0 { // a ring
-			for done[next] {
-				next++
+			for rest < len(done) && done[rest] {
+				rest++
+			}
+			next := rest
+			for entered.Len() > 0 {
+				if i := heap.Pop(entered).(int); !done[i] {
+					next = i
+					break
+				}
 			}
 			heap.Push(ready, next)
 		}
@@ -212,6 +220,8 @@ func flowOrder(s *bpmn.Scope) []*bpmn.Node {
 		for _, to := range leads[i] {
 			if waiting[to]--; waiting[to] == 0 && !done[to] {
 				heap.Push(ready, to)
+			} else if !done[to] {
+				heap.Push(entered, to)
 			}
 		}
 	}

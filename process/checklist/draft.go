@@ -48,7 +48,7 @@ func Draft(t Table, o DraftOptions) (*bpmn.Definitions, []Remark) {
 	d := &drafter{ids: idMaker{}, lanes: map[string]*bpmn.Lane{}, options: o}
 	d.begin(t, firstOf(o.Name, t.Name, o.Untitled, "Sjekkliste"))
 	previous := d.process.AddNode(bpmn.StartEvent, "start", "")
-	var start = previous.ID
+	start := previous.ID
 	for i, row := range t.Rows {
 		task := d.task(t.Columns, row, readings[i])
 		if i == 0 {
