@@ -3,7 +3,9 @@ package web_test
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -127,5 +129,45 @@ func TestADrawingOfAProcessGetsTheStagesOfItsSteps(t *testing.T) {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the drawing lacks %s in %s", want, b.String())
 		}
+	}
+}
+
+func TestStoppingLetsARequestUnderWayFinish(t *testing.T) {
+	t.Parallel()
+	tn := newTown(t, nil)
+	begun, goOn := make(chan struct{}), make(chan struct{})
+	err := tn.shell.Add(web.Module{Name: "slow", Routes: []web.Route{{Pattern: "GET /slow", Right: web.Anyone, Handle: func(w http.ResponseWriter, r *http.Request) error {
+		close(begun)
+		<-goOn
+		return web.Show(w, r, web.Plain{Title: "Finished"})
+	}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended, answered := make(chan error, 1), make(chan string, 1)
+	go func() { ended <- tn.shell.Serve(ctx, ln) }()
+	go func() {
+		answer, err := http.Get("http://" + ln.Addr().String() + "/slow")
+		if err != nil {
+			answered <- err.Error()
+			return
+		}
+		defer func() { _ = answer.Body.Close() }()
+		text, _ := io.ReadAll(answer.Body)
+		answered <- string(text)
+	}()
+	<-begun
+	stop()
+	close(goOn)
+	if text := <-answered; !strings.Contains(text, "Finished") {
+		t.Errorf("the request under way got %q", text)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("the end was not orderly: %v", err)
 	}
 }
