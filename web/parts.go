@@ -289,7 +289,7 @@ func (p Empty) Render(ctx context.Context, w io.Writer) error   { return part(ct
 func (p Table) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, table(p)) }
 func (p Pager) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, pager(p)) }
 func (p Facts) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, facts(p)) }
-func (p Why) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, whyPanel(p)) }
+func (p Why) Render(ctx context.Context, w io.Writer) error     { return part(ctx, w, whyPanel(p)) }
 
 func (p History) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, history(p)) }
 
