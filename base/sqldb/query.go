@@ -12,11 +12,22 @@ import (
 // ErrNoRow is what One returns when nothing was found.
 var ErrNoRow = errors.New("sqldb: no row")
 
-func (db *DB) querier(ctx context.Context) querier {
-	if s := sessionOf(ctx, db); s != nil {
-		return s.q
+func (db *DB) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	if err := db.ask(query); err != nil {
+		return nil, err
 	}
-	return db.read
+	if s := sessionOf(ctx, db); s != nil {
+		return s.q.QueryContext(ctx, query, args...)
+	}
+	return db.read.QueryContext(ctx, query, args...)
+}
+
+// ask lets a simulation make the statement fail.
+func (db *DB) ask(query string) error {
+	if db.before == nil {
+		return nil
+	}
+	return db.before(query)
 }
 
 // All returns every row of the query. T is a scalar, a type that scans itself,
@@ -34,7 +45,7 @@ func All[T any](ctx context.Context, db *DB, query string, args ...any) ([]T, er
 // Each calls visit for every row of the query, so that a long result need not
 // stand in memory. An error of visit ends it and is returned.
 func Each[T any](ctx context.Context, db *DB, visit func(T) error, query string, args ...any) error {
-	rows, err := db.querier(ctx).QueryContext(ctx, query, args...)
+	rows, err := db.query(ctx, query, args)
 	if err != nil {
 		return err
 	}
@@ -62,7 +73,7 @@ func One[T any](ctx context.Context, db *DB, query string, args ...any) (T, erro
 
 // Maybe returns the first row and whether there was one.
 func Maybe[T any](ctx context.Context, db *DB, query string, args ...any) (v T, found bool, err error) {
-	rows, err := db.querier(ctx).QueryContext(ctx, query, args...)
+	rows, err := db.query(ctx, query, args)
 	if err != nil {
 		return v, false, err
 	}
@@ -87,6 +98,9 @@ func Exec(ctx context.Context, db *DB, query string, args ...any) (int64, error)
 			return err
 		})
 		return n, err
+	}
+	if err := db.ask(query); err != nil {
+		return 0, err
 	}
 	res, err := s.q.ExecContext(ctx, query, args...)
 	if err != nil {

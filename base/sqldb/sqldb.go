@@ -35,6 +35,7 @@ type DB struct {
 	read    *sql.DB // the same as write on PostgreSQL
 	group   *group  // SQLite only
 	path    string  // SQLite only: the file
+	before  func(query string) error
 }
 
 // Options are the tunables of Open. The zero value is what production uses.
@@ -43,6 +44,9 @@ type Options struct {
 	NoGroupCommit bool
 	// Connections is the most connections to hold; 0 means 4 per core.
 	Connections int
+	// Before is for simulations of failure: it is asked before each statement,
+	// and its error is the statement's. Nil asks nobody.
+	Before func(query string) error
 }
 
 // Open opens the database that target names: "postgres://…", or the path of an
@@ -65,6 +69,7 @@ func Open(ctx context.Context, target string, opts Options) (*DB, error) {
 		db.Close()
 		return nil, err
 	}
+	db.before = opts.Before
 	return db, nil
 }
 

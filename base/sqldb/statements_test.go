@@ -2,6 +2,7 @@ package sqldb_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -97,5 +98,40 @@ func TestAFailedStatementRunsAgainWithItsNewArguments(t *testing.T) {
 		if (err != nil) != c.fails {
 			t.Errorf("insert %d of %d: %v", i, c.value, err)
 		}
+	}
+}
+
+func TestAStatementThatASimulationFailsUndoesItsTransaction(t *testing.T) {
+	t.Parallel()
+	lost := errors.New("lost")
+	var failing string
+	before := func(query string) error {
+		if query == failing {
+			return lost
+		}
+		return nil
+	}
+	db, err := sqldb.Open(t.Context(), testkit.SQLite(t).Path(), sqldb.Options{Before: before})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := sqldb.Exec(t.Context(), db, "CREATE TABLE kept (a INTEGER)"); err != nil {
+		t.Fatal(err)
+	}
+	failing = "INSERT INTO kept (a) VALUES (2)"
+	err = db.Transact(t.Context(), func(ctx context.Context) error {
+		for _, insert := range []string{"INSERT INTO kept (a) VALUES (1)", failing} {
+			if _, err := sqldb.Exec(ctx, db, insert); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if !errors.Is(err, lost) {
+		t.Errorf("got %v", err)
+	}
+	if n, err := sqldb.One[int](t.Context(), db, "SELECT count(*) FROM kept"); n != 0 || err != nil {
+		t.Errorf("%d rows, %v", n, err)
 	}
 }
