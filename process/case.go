@@ -76,8 +76,57 @@ func (s *Service) start(ctx context.Context, v *Version, start Start) (ids.CaseI
 			}
 		}
 	}
-	_, err = s.startIn(ctx, v, c, start.Variables, engine.None, "case-opened", map[string]any{"title": c.Title, "number": c.toCase().Number})
+	at, err := startAt(v, start.Message)
+	if err != nil {
+		return c.ID, err
+	}
+	_, err = s.startIn(ctx, v, c, start.Variables, at, "case-opened", map[string]any{"title": c.Title, "number": c.toCase().Number})
 	return c.ID, err
+}
+
+// startAt finds the start event that a message begins at.
+func startAt(v *Version, message string) (engine.NodeID, error) {
+	if message == "" {
+		return engine.None, nil
+	}
+	for _, n := range v.Graph.Starters(engine.MessageEvent) {
+		if v.Graph.Node(n).Ref == message {
+			return n, nil
+		}
+	}
+	return engine.None, errs.Invalid("process.not-started-by", "message", message)
+}
+
+// StartIn runs another process in an open case; it needs process.administer
+// over the case, or is called by an action of the case's own process.
+func (s *Service) StartIn(ctx context.Context, id ids.CaseID, key string, vars map[string]any) (InstanceID, error) {
+	return command.Run(ctx, s.DB, s.Clock, "process.start-in", func(ctx context.Context) (InstanceID, error) {
+		c, err := s.caseRow(ctx, id)
+		if err != nil {
+			return InstanceID{}, err
+		}
+		if authz.ActorFrom(ctx).User != Principal(c.Process) {
+			if c, err = s.caseFor(ctx, id, RightAdminister); err != nil {
+				return InstanceID{}, err
+			}
+		}
+		if c.ClosedAt != 0 {
+			return InstanceID{}, errs.Conflict("process.case-closed")
+		}
+		number, err := s.currentNumber(ctx, key)
+		if err != nil {
+			return InstanceID{}, err
+		}
+		v, err := s.version(ctx, number)
+		if err != nil {
+			return InstanceID{}, err
+		}
+		r, err := s.startIn(ctx, v, c, vars, engine.None, "instance-started", map[string]any{})
+		if err != nil {
+			return InstanceID{}, err
+		}
+		return r.id, nil
+	})
 }
 
 // startIn begins an instance in a case.

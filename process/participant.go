@@ -144,11 +144,17 @@ func (r *run) resolve(ctx context.Context, roles []string) ([]string, error) {
 // resolveAgain makes an open task that concerns the role wait for those who it
 // waits for now.
 func (h heldTask) resolveAgain(ctx context.Context, role string, gone ids.UserID) error {
-	roles := h.node().Roles
-	if !slices.Contains(roles, role) {
+	if !slices.Contains(h.node().Roles, role) {
 		return nil
 	}
-	now, err := h.resolve(ctx, roles)
+	if h.t.Person == gone {
+		h.t.Person = ids.UserID{}
+	}
+	return h.resolveNow(ctx)
+}
+
+func (h heldTask) resolveNow(ctx context.Context) error {
+	now, err := h.resolve(ctx, h.node().Roles)
 	if err != nil {
 		return err
 	}
@@ -156,10 +162,8 @@ func (h heldTask) resolveAgain(ctx context.Context, role string, gone ids.UserID
 		return err
 	}
 	h.t.Role = strings.Join(now, " ")
-	if h.t.Person == gone {
-		h.t.Person = ids.UserID{}
-	}
-	if _, err := sqldb.Exec(ctx, h.s.DB, "UPDATE process_task SET role = $1, person = $2 WHERE id = $3 AND closed_at = 0", h.t.Role, h.t.Person, h.t.ID); err != nil {
+	_, err = sqldb.Exec(ctx, h.s.DB, "UPDATE process_task SET role = $1, person = $2 WHERE id = $3 AND closed_at = 0", h.t.Role, h.t.Person, h.t.ID)
+	if err != nil {
 		return err
 	}
 	return h.putWork(ctx)

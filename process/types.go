@@ -106,6 +106,8 @@ type Start struct {
 	Owner        ids.UserID // who answers for the case; the starter when zero
 	Variables    map[string]any
 	Participants map[string][]ids.UserID // by role
+	// Message names the message start event to begin at; empty for the plain one.
+	Message string
 }
 
 // Case is the thread everything hangs on.
