@@ -86,7 +86,7 @@ func (h heldTask) items() []work.Item {
 	n := h.node()
 	item := work.Item{
 		Kind: workTask, Title: n.Name, About: h.c.Title, Reason: "process.reason.role", Link: h.s.opts.TaskLink + h.t.ID.String(),
-		Agency: h.c.Agency, Unit: h.c.Unit, Case: h.c.ID, Person: h.t.Person, Created: h.t.OpenedAt, Due: h.t.DueAt,
+		Agency: h.c.Agency, Unit: h.c.Unit, Case: h.c.ID, Person: h.t.Person, AskedBy: h.c.Owner, Created: h.t.OpenedAt, Due: h.t.DueAt,
 	}
 	if item.Title == "" {
 		item.Title = n.ID

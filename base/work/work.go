@@ -41,6 +41,7 @@ type Item struct {
 	Case    ids.CaseID
 	Role    string     // who may take it: holders of this role, where the item belongs
 	Person  ids.UserID // who has it; zero while it waits for whoever holds the role
+	AskedBy ids.UserID // who waits for it to be done; zero for nobody in particular
 	Created clock.Instant
 	Due     clock.Instant // zero for none
 	Closed  clock.Instant // zero while it waits
@@ -66,12 +67,12 @@ func (l *List) Put(ctx context.Context, i Item) error {
 	if i.Created == 0 {
 		i.Created = clock.At(l.clock.Now())
 	}
-	_, err := sqldb.Exec(ctx, l.db, `INSERT INTO work_item (id, kind, subject, title, about, reason, link, agency, unit, case_id, role, person, created_at, due_at, closed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)
+	_, err := sqldb.Exec(ctx, l.db, `INSERT INTO work_item (id, kind, subject, title, about, reason, link, agency, unit, case_id, role, person, asked_by, created_at, due_at, closed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)
 ON CONFLICT (kind, subject) WHERE closed_at = 0 DO UPDATE SET title = excluded.title, about = excluded.about, reason = excluded.reason,
   link = excluded.link, agency = excluded.agency, unit = excluded.unit, case_id = excluded.case_id, role = excluded.role,
-  person = excluded.person, due_at = excluded.due_at`,
-		i.ID, i.Kind, i.Subject, i.Title, i.About, i.Reason, i.Link, i.Agency, i.Unit, i.Case, i.Role, i.Person, i.Created, i.Due)
+  person = excluded.person, asked_by = excluded.asked_by, due_at = excluded.due_at`,
+		i.ID, i.Kind, i.Subject, i.Title, i.About, i.Reason, i.Link, i.Agency, i.Unit, i.Case, i.Role, i.Person, i.AskedBy, i.Created, i.Due)
 	return err
 }
 
@@ -102,6 +103,10 @@ const (
 	Mine
 	// MyRoles is what I may take.
 	MyRoles
+	// Others is what others do and I wait for.
+	Others
+	// Finished is what I had and is done.
+	Finished
 )
 
 // Query chooses and pages open items, by due time.
@@ -114,9 +119,10 @@ type Query struct {
 	Most   int // 0 means 50
 }
 
-const columns = `id, kind, subject, title, about, reason, link, agency, unit, case_id, role, person, created_at, due_at, closed_at`
+const columns = `id, kind, subject, title, about, reason, link, agency, unit, case_id, role, person, asked_by, created_at, due_at, closed_at`
 
-// Waiting lists the open items that the actor in ctx has or may take.
+// Waiting lists the open items that the actor in ctx has or may take, or waits
+// for.
 func (l *List) Waiting(ctx context.Context, q Query) ([]Item, error) {
 	where, args := q.where(authz.ActorFrom(ctx))
 	if q.Most == 0 {
@@ -163,14 +169,11 @@ func MayTake(a authz.Actor, i Item) bool {
 // where is MayTake as a condition, with the query's own choices.
 func (q Query) where(a authz.Actor) (string, []any) {
 	w := condition{}
-	var whose []string
-	if q.Whose != MyRoles {
-		whose = append(whose, "person = "+w.arg(a.User))
+	open := "closed_at = 0"
+	if q.Whose == Finished {
+		open = "closed_at > 0"
 	}
-	if q.Whose != Mine {
-		whose = append(whose, "person IS NULL AND "+w.roles(a.Roles))
-	}
-	parts := []string{"closed_at = 0", "(" + strings.Join(whose, " OR ") + ")"}
+	parts := []string{open, "(" + w.whose(a, q.Whose) + ")"}
 	if !q.Case.IsZero() {
 		parts = append(parts, "case_id = "+w.arg(q.Case))
 	}
@@ -189,6 +192,18 @@ type condition struct{ args []any }
 func (w *condition) arg(v any) string {
 	w.args = append(w.args, v)
 	return fmt.Sprintf("$%d", len(w.args))
+}
+
+func (w *condition) whose(a authz.Actor, whose Whose) string {
+	switch whose {
+	case Mine, Finished:
+		return "person = " + w.arg(a.User)
+	case MyRoles:
+		return "person IS NULL AND " + w.roles(a.Roles)
+	case Others:
+		return "asked_by = " + w.arg(a.User) + " AND (person IS NULL OR person <> " + w.arg(a.User) + ")"
+	}
+	return "person = " + w.arg(a.User) + " OR person IS NULL AND " + w.roles(a.Roles)
 }
 
 func (w *condition) roles(held []authz.Holding) string {

@@ -79,6 +79,24 @@ func TestAnItemWaitsForTheHoldersOfItsRoleUntilOneTakesIt(t *testing.T) {
 	})
 }
 
+func TestWhatIWaitForIsSeenUntilOthersHaveDoneIt(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		list, me, other := work.New(db, noon), authz.Actor{User: ids.New[ids.User]()}, authz.Actor{User: ids.New[ids.User]()}
+		for subject, person := range map[string]ids.UserID{"theirs": other.User, "mine": me.User, "anybody's": {}} {
+			if err := list.Put(t.Context(), work.Item{Kind: "k", Subject: subject, Title: subject, Person: person, Role: "hr", AskedBy: me.User}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := titles(t, list, me, work.Query{Whose: work.Others}); len(got) != 2 || got[0] == "mine" || got[1] == "mine" {
+			t.Fatalf("I wait for %v", got)
+		}
+		if got := titles(t, list, other, work.Query{Whose: work.Others}); got != nil {
+			t.Fatalf("the other waits for %v", got)
+		}
+	})
+}
+
 func TestPuttingAnItemAgainReplacesIt(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
