@@ -139,3 +139,26 @@ func (s *Service) LinkLogin(ctx context.Context, user ids.UserID, issuer, subjec
 		return s.record(ctx, user, Assignment{}, "login-linked", s.Today(), map[string]string{"issuer": issuer})
 	})
 }
+
+// Assignment returns one by its id. Who may ask is as with Why.
+func (s *Service) Assignment(ctx context.Context, id AssignmentID) (Assignment, error) {
+	found, err := s.assignments(ctx, "id = $1", id)
+	if err == nil && len(found) == 0 {
+		err = errs.NotFound("access.assignment-not-found")
+	}
+	if err != nil {
+		return Assignment{}, err
+	}
+	return found[0], s.mayAsk(ctx, found[0].User)
+}
+
+// ResourceNames are the names of what roles can open elsewhere, by key.
+func (s *Service) ResourceNames(ctx context.Context) (map[string]string, error) {
+	type resourceRow struct{ Key, Name string }
+	rows, err := sqldb.All[resourceRow](ctx, s.DB, "SELECT key, name FROM access_resource WHERE ended IS NULL")
+	out := make(map[string]string, len(rows))
+	for _, r := range rows {
+		out[r.Key] = r.Name
+	}
+	return out, err
+}

@@ -1,0 +1,89 @@
+package testkit
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"saksgang/base/ids"
+)
+
+// Visitor is somebody at a page with a browser's cookies and no script. It
+// follows no redirects and reads English.
+type Visitor struct {
+	t      testing.TB
+	server string
+	http   *http.Client
+}
+
+// Visit serves the handler for the test and returns a visitor who is not
+// logged in.
+func Visit(t testing.TB, pages http.Handler) *Visitor {
+	t.Helper()
+	server := httptest.NewServer(pages)
+	t.Cleanup(server.Close)
+	return &Visitor{t: t, server: server.URL, http: client(t)}
+}
+
+func client(t testing.TB) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// As is another visitor at the same place, logged in as one of the
+// demonstration's people.
+func (v *Visitor) As(user ids.UserID) *Visitor {
+	v.t.Helper()
+	other := &Visitor{t: v.t, server: v.server, http: client(v.t)}
+	if status, text := other.Post("/demo/login", url.Values{"user": {user.String()}}); status != http.StatusSeeOther {
+		v.t.Fatalf("log-in answered %d: %s", status, text)
+	}
+	return other
+}
+
+// Get asks for a page and returns its status and text.
+func (v *Visitor) Get(path string) (int, string) {
+	v.t.Helper()
+	return v.do(http.MethodGet, path, "")
+}
+
+// Post sends a form from the same place and returns the answer's status and
+// text; for a redirect the text is where it leads.
+func (v *Visitor) Post(path string, form url.Values) (int, string) {
+	v.t.Helper()
+	return v.do(http.MethodPost, path, form.Encode())
+}
+
+func (v *Visitor) do(method, path, body string) (int, string) {
+	v.t.Helper()
+	r, err := http.NewRequest(method, v.server+path, strings.NewReader(body))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	r.Header.Set("Accept-Language", "en")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	answer, err := v.http.Do(r)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if to := answer.Header.Get("Location"); to != "" {
+		return answer.StatusCode, to
+	}
+	return answer.StatusCode, string(text)
+}
