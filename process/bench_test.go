@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"saksgang/base/ids"
+	"saksgang/base/sqldb"
 	"saksgang/process"
 	"saksgang/testkit"
 )
@@ -33,4 +34,19 @@ func (w *town) openTask(c ids.CaseID) process.TaskID {
 	tasks, err := w.s.TasksOf(as(w.t.Context(), admin), c)
 	w.must(err)
 	return tasks[0].ID
+}
+
+// BenchmarkFloor is one row in one durable transaction: what no command can
+// be faster than.
+func BenchmarkFloor(b *testing.B) {
+	db := testkit.SQLite(b)
+	if _, err := sqldb.Exec(b.Context(), db, "CREATE TABLE floor (a INTEGER NOT NULL)"); err != nil {
+		b.Fatal(err)
+	}
+	for i := range b.N {
+		if _, err := sqldb.Exec(b.Context(), db, "INSERT INTO floor (a) VALUES ($1)", i); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "commands/s")
 }

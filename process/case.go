@@ -74,6 +74,7 @@ func (s *Service) start(ctx context.Context, v *Version, start Start) (ids.CaseI
 			if err := s.insertParticipant(ctx, c.ID, role, u); err != nil {
 				return c.ID, err
 			}
+			c.Shared = true
 		}
 	}
 	at, err := startAt(v, start.Message)
@@ -131,9 +132,9 @@ func (s *Service) StartIn(ctx context.Context, id ids.CaseID, key string, vars m
 
 // startIn begins an instance in a case.
 func (s *Service) startIn(ctx context.Context, v *Version, c caseRow, vars map[string]any, at engine.NodeID, kind string, payload map[string]any) (*run, error) {
-	r := &run{s: s, v: v, c: c, actor: authz.ActorFrom(ctx)}
-	if err := s.insertInstance(ctx, r); err != nil {
-		return nil, err
+	r := &run{
+		s: s, v: v, c: c, id: ids.New[instanceKind](), revision: unborn, started: s.now(),
+		actor: authz.ActorFrom(ctx), asked: !c.Shared,
 	}
 	in := s.inputAt(engine.Begin, 0)
 	in.Vars, in.Node = vars, at

@@ -72,6 +72,7 @@ func (h heldTask) act(ctx context.Context, input map[string]any) (map[string]any
 	call := h.callAt(t, given)
 	call.Task = h.t.ID
 	result, err := a.Run(h.asPerson(ctx), call)
+	h.forgetRoles()
 	if err != nil {
 		return nil, err
 	}

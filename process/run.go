@@ -171,6 +171,7 @@ func (r *run) callInline(ctx context.Context, e engine.Effect) error {
 			return err
 		})
 	}
+	r.forgetRoles()
 	in := r.s.inputAt(engine.ActionDone, e.Token)
 	in.Vars = result
 	if err != nil {
@@ -181,6 +182,9 @@ func (r *run) callInline(ctx context.Context, e engine.Effect) error {
 	}
 	return r.once(ctx, in)
 }
+
+// forgetRoles asks for the participants anew: an action may have changed them.
+func (r *run) forgetRoles() { r.asked, r.roles, r.c.Shared = false, nil, true }
 
 // isRefusal tells a module's "no" from a fault that may pass.
 func isRefusal(err error) bool {
@@ -270,9 +274,16 @@ AND NOT EXISTS (SELECT 1 FROM process_instance WHERE case_id = $2 AND ended_at =
 	if err != nil || n == 0 {
 		return err
 	}
+	if !c.Shared {
+		return s.closedCase(ctx, c)
+	}
 	if _, err := sqldb.Exec(ctx, s.DB, "UPDATE process_participant SET until_at = $1 WHERE case_id = $2 AND until_at = 0", s.now(), c.ID); err != nil {
 		return err
 	}
+	return s.closedCase(ctx, c)
+}
+
+func (s *Service) closedCase(ctx context.Context, c caseRow) error {
 	if _, err := sqldb.Exec(ctx, s.DB, "UPDATE process_message SET lapsed_at = $1 WHERE case_id = $2 AND taken_at = 0 AND lapsed_at = 0", s.now(), c.ID); err != nil {
 		return err
 	}

@@ -11,7 +11,8 @@ import (
 	"saksgang/process/engine"
 )
 
-const caseColumns = "c.id, c.year, c.serial, c.title, c.process, c.agency, c.unit, c.owner, c.opened_at, c.closed_at"
+const caseColumns = `c.id, c.year, c.serial, c.title, c.process, c.agency, c.unit, c.owner, c.opened_at, c.closed_at,
+EXISTS (SELECT 1 FROM process_participant p WHERE p.case_id = c.id AND p.until_at = 0)`
 
 type caseRow struct {
 	ID       ids.CaseID
@@ -24,6 +25,7 @@ type caseRow struct {
 	Owner    ids.UserID
 	OpenedAt clock.Instant
 	ClosedAt clock.Instant
+	Shared   bool // somebody takes part
 }
 
 func (c caseRow) toCase() Case {
@@ -80,15 +82,11 @@ func (s *Service) open(ctx context.Context, r runRow) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &run{s: s, v: v, c: r.caseRow, id: r.instanceRow.ID, revision: r.Revision, state: state, started: r.StartedAt, actor: authz.ActorFrom(ctx)}, nil
+	return &run{s: s, v: v, c: r.caseRow, id: r.instanceRow.ID, revision: r.Revision, state: state, started: r.StartedAt, actor: authz.ActorFrom(ctx), asked: !r.Shared}, nil
 }
 
-func (s *Service) insertInstance(ctx context.Context, r *run) error {
-	r.id, r.started = ids.New[instanceKind](), s.now()
-	_, err := sqldb.Exec(ctx, s.DB, `INSERT INTO process_instance (id, case_id, definition, revision, status, state, variables, started_at, ended_at)
-VALUES ($1, $2, $3, 0, 0, $4, '{}', $5, 0)`, r.id, r.c.ID, r.v.number, []byte{}, r.started)
-	return err
-}
+// unborn is the revision of an instance that has not been written yet.
+const unborn = -1
 
 // save writes the instance back, if nobody else has meanwhile.
 func (s *Service) save(ctx context.Context, r *run) error {
@@ -104,6 +102,12 @@ func (s *Service) save(ctx context.Context, r *run) error {
 	if r.state.Status > engine.Running {
 		ended = s.now()
 	}
+	if r.revision == unborn {
+		r.revision = 0
+		_, err := sqldb.Exec(ctx, s.DB, `INSERT INTO process_instance (id, case_id, definition, revision, status, state, variables, started_at, ended_at)
+VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8)`, r.id, r.c.ID, r.v.number, int64(r.state.Status), state, vars, r.started, ended)
+		return err
+	}
 	n, err := sqldb.Exec(ctx, s.DB, `UPDATE process_instance SET revision = revision + 1, definition = $1, status = $2, state = $3, variables = $4, ended_at = $5
 WHERE id = $6 AND revision = $7`, r.v.number, int64(r.state.Status), state, vars, ended, r.id, r.revision)
 	if err == nil && n == 0 {
@@ -113,8 +117,8 @@ WHERE id = $6 AND revision = $7`, r.v.number, int64(r.state.Status), state, vars
 	return err
 }
 
-// nextNumber takes a case number; it is the last thing a start does, since it
-// makes starts wait for each other.
+// nextNumber takes a case number. It makes starts wait for each other, but the
+// actions that a start runs into must be able to name the case.
 func (s *Service) nextNumber(ctx context.Context, year int) (int64, error) {
 	return sqldb.One[int64](ctx, s.DB, `INSERT INTO process_case_number (year, last) VALUES ($1, 1)
 ON CONFLICT (year) DO UPDATE SET last = process_case_number.last + 1 RETURNING last`, int64(year))
