@@ -84,9 +84,12 @@ type FolderDocumentType struct {
 	File string `yaml:"file" check:"required,one=hiring|personnel|access-request"`
 	// Settled tells what settles an incoming entry: a reply, or a note that it
 	// is taken note of; empty when it needs nothing.
-	Settled   string          `yaml:"settled_by" check:"one=reply|note"`
-	Publicity FolderPublicity `yaml:"publicity" check:"required"`
-	Retention FolderRetention `yaml:"retention" check:"required"`
+	Settled string `yaml:"settled_by" check:"one=reply|note"`
+	// Acknowledges marks a confirmation that something has come in: it refers
+	// to what it confirms and never settles it.
+	Acknowledges bool            `yaml:"acknowledges"`
+	Publicity    FolderPublicity `yaml:"publicity" check:"required"`
+	Retention    FolderRetention `yaml:"retention" check:"required"`
 	// Expected means that a case is not whole without one.
 	Expected bool `yaml:"expected"`
 }
