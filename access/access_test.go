@@ -164,8 +164,10 @@ func holdings(a authz.Actor) string {
 }
 
 var hr = authz.Actor{User: ids.New[ids.User](), Name: "Amina Dahle", Grants: []authz.Grant{
-	{Right: staff.RightEdit, Reach: authz.Everywhere}, {Right: party.RightEdit, Reach: authz.Everywhere},
-	{Right: access.RightAssign, Reach: authz.Everywhere}, {Right: access.RightRead, Reach: authz.Everywhere},
+	{Right: staff.RightEdit, Reach: authz.Everywhere},
+	{Right: party.RightEdit, Reach: authz.Everywhere},
+	{Right: access.RightAssign, Reach: authz.Everywhere},
+	{Right: access.RightRead, Reach: authz.Everywhere},
 	{Right: staff.RightRead, Reach: authz.Everywhere},
 }}
 
@@ -221,8 +223,13 @@ func TestAUnitsRightReachesTheUnitsBelowAndNoOthers(t *testing.T) {
 			key, unit string
 			allowed   bool
 		}{
-			{"chief", "home", true}, {"chief", "ward-1", true}, {"chief", "ward-2", true},
-			{"marte", "ward-1", true}, {"marte", "ward-2", false}, {"marte", "home", false}, {"jonas", "ward-1", false},
+			{"chief", "home", true},
+			{"chief", "ward-1", true},
+			{"chief", "ward-2", true},
+			{"marte", "ward-1", true},
+			{"marte", "ward-2", false},
+			{"marte", "home", false},
+			{"jonas", "ward-1", false},
 		} {
 			scope := f.actor(f.user(c.key)).Scope(party.RightRead)
 			if scope.Allows(authz.Object{Agency: "health", Unit: c.unit}) != c.allowed {
@@ -516,12 +523,52 @@ func TestARoleIsHeldInTheUnitOrAboveIt(t *testing.T) {
 			return strings.Join(out, ", ")
 		}
 		for _, c := range []struct{ role, agency, unit, want string }{
-			{"leader", "", "ward-1", "Marte Solvang, Øystein Brekkhus"}, {"leader", "", "ward-2", "Øystein Brekkhus"},
-			{"chief", "", "ward-2", "Øystein Brekkhus"}, {"chief", "health", "", "Øystein Brekkhus"}, {"hr", "", "ward-1", ""},
+			{"leader", "", "ward-1", "Marte Solvang, Øystein Brekkhus"},
+			{"leader", "", "ward-2", "Øystein Brekkhus"},
+			{"chief", "", "ward-2", "Øystein Brekkhus"},
+			{"chief", "health", "", "Øystein Brekkhus"},
+			{"hr", "", "ward-1", ""},
 		} {
 			if got := names(c.role, c.agency, c.unit); got != c.want {
 				t.Errorf("%s in %s%s: %q", c.role, c.agency, c.unit, got)
 			}
+		}
+	})
+}
+
+func TestChoosingAColleagueTakesALoginAndLeavesOutTheProtected(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		f.sync()
+		if _, err := f.Colleagues(t.Context(), "", 10); errs.KindOf(err) != errs.KindDenied {
+			t.Fatalf("a stranger: %v", err)
+		}
+		named := func(text string) string {
+			found, err := f.Colleagues(authz.With(t.Context(), f.actor(f.user("marte"))), text, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out []string
+			for _, u := range found {
+				out = append(out, u.Name)
+			}
+			return strings.Join(out, ", ")
+		}
+		if got := named("hau jon"); got != "Jonas Hauglid" {
+			t.Fatal(got)
+		}
+		id, err := f.staff.PartyOfKey(t.Context(), "jonas")
+		if err != nil {
+			t.Fatal(err)
+		}
+		registrar := authz.Actor{User: ids.New[ids.User](), Grants: []authz.Grant{
+			{Right: party.RightEdit, Reach: authz.Everywhere}, {Right: party.RightReadProtected, Reach: authz.Everywhere},
+		}}
+		if err := f.parties.Protect(authz.With(t.Context(), registrar), id, party.Confidential, "decision"); err != nil {
+			t.Fatal(err)
+		}
+		if got := named("jon"); got != "" {
+			t.Fatalf("found %s, who is under protection", got)
 		}
 	})
 }

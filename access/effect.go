@@ -107,7 +107,7 @@ func (s *Service) announce(ctx context.Context, done *Effect) error {
 	if err != nil {
 		return err
 	}
-	finished, err := s.unannounced(ctx, "finished", "valid_to IS NOT NULL AND valid_to <= $1", "valid_to")
+	finished, err := s.unannounced(ctx, "finished", "valid_to IS NOT NULL AND valid_to <= $1 AND valid_to > valid_from", "valid_to")
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,8 @@ func (s *Service) Names(ctx context.Context, wanted []ids.UserID) (map[ids.UserI
 
 // Colleagues finds users who have a role in force by words that begin words of
 // their names, in the order of their names: for choosing a committee or a
-// receiver. Anybody who is logged in may ask; it tells name and title alone.
+// receiver. Anybody who is logged in may ask; it tells name and title alone, and
+// leaves out persons under protection.
 func (s *Service) Colleagues(ctx context.Context, text string, most int) ([]User, error) {
 	if authz.ActorFrom(ctx).User.IsZero() {
 		return nil, errs.Denied("authz.denied", "right", "signed-in")
@@ -53,8 +54,17 @@ func (s *Service) Colleagues(ctx context.Context, text string, most int) ([]User
 		args = append(args, "% "+word+"%")
 		where += fmt.Sprintf(" AND u.folded LIKE $%d", len(args))
 	}
-	return sqldb.All[User](ctx, s.DB, fmt.Sprintf("SELECT u.id, u.party, u.name, u.title FROM access_user u WHERE %s ORDER BY u.folded, u.id LIMIT %d",
+	found, err := sqldb.All[User](ctx, s.DB, fmt.Sprintf("SELECT u.id, u.party, u.name, u.title FROM access_user u WHERE %s ORDER BY u.folded, u.id LIMIT %d",
 		where, max(most, 1)), args...)
+	if err != nil {
+		return nil, err
+	}
+	people := make([]party.ID, len(found))
+	for i, u := range found {
+		people[i] = u.Party
+	}
+	protected, err := s.parties.Protected(ctx, people)
+	return slices.DeleteFunc(found, func(u User) bool { return protected[u.Party] }), err
 }
 
 // Holders lists who has the role today in a place: in the unit or one above

@@ -125,6 +125,12 @@ func (s *Service) Names(ctx context.Context, ids []ID) (map[ID]string, error) {
 	return s.names(ctx, ids)
 }
 
+// Protected says which of the parties are under protection, so that lists of
+// other modules can leave them out.
+func (s *Service) Protected(ctx context.Context, ids []ID) (map[ID]bool, error) {
+	return s.protected(ctx, ids)
+}
+
 // History lists what happened to a party, with every reading of protected
 // data, oldest first.
 func (s *Service) History(ctx context.Context, id ID) ([]ledger.Entry, error) {

@@ -212,6 +212,30 @@ func (s *Service) names(ctx context.Context, wanted []ID) (map[ID]string, error)
 		Given, Family string
 	}
 	out := make(map[ID]string, len(wanted))
+	err := inParts(wanted, func(marks string, args []any) error {
+		rows, err := sqldb.All[nameRow](ctx, s.DB, "SELECT id, given, family FROM party WHERE id IN "+marks, args...)
+		for _, r := range rows {
+			out[r.ID] = strings.TrimSpace(r.Given + " " + r.Family)
+		}
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) protected(ctx context.Context, wanted []ID) (map[ID]bool, error) {
+	out := map[ID]bool{}
+	err := inParts(wanted, func(marks string, args []any) error {
+		rows, err := sqldb.All[ID](ctx, s.DB, "SELECT id FROM party WHERE protection <> '' AND id IN "+marks, args...)
+		for _, id := range rows {
+			out[id] = true
+		}
+		return err
+	})
+	return out, err
+}
+
+// inParts asks about at most 200 ids at a time: "($1, $2)" and its arguments.
+func inParts(wanted []ID, ask func(marks string, args []any) error) error {
 	for len(wanted) > 0 {
 		part := wanted[:min(len(wanted), 200)]
 		wanted = wanted[len(part):]
@@ -219,13 +243,9 @@ func (s *Service) names(ctx context.Context, wanted []ID) (map[ID]string, error)
 		for i, id := range part {
 			marks[i], args[i] = fmt.Sprintf("$%d", i+1), id
 		}
-		rows, err := sqldb.All[nameRow](ctx, s.DB, "SELECT id, given, family FROM party WHERE id IN ("+strings.Join(marks, ", ")+")", args...)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			out[r.ID] = strings.TrimSpace(r.Given + " " + r.Family)
+		if err := ask("("+strings.Join(marks, ", ")+")", args); err != nil {
+			return err
 		}
 	}
-	return out, nil
+	return nil
 }

@@ -108,8 +108,10 @@ func in(unit string, rights ...authz.Right) []authz.Grant {
 }
 
 var hr = []authz.Grant{
-	{Right: staff.RightRead, Reach: authz.Everywhere}, {Right: staff.RightEdit, Reach: authz.Everywhere},
-	{Right: party.RightRead, Reach: authz.Everywhere}, {Right: party.RightEdit, Reach: authz.Everywhere},
+	{Right: staff.RightRead, Reach: authz.Everywhere},
+	{Right: staff.RightEdit, Reach: authz.Everywhere},
+	{Right: party.RightRead, Reach: authz.Everywhere},
+	{Right: party.RightEdit, Reach: authz.Everywhere},
 }
 
 func (f fixture) newcomer() party.ID {

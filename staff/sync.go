@@ -49,8 +49,11 @@ func (s *Service) Sync(ctx context.Context, f Folder) (Synced, error) {
 			step func() (level.Changes, error)
 		}{
 			{&done.People, func() (level.Changes, error) { return run.people(people) }},
-			{&done.Agencies, run.agencies}, {&done.Units, run.units}, {&done.Occupations, run.occupations},
-			{&done.Positions, run.positions}, {&done.Employments, run.employmentsOfFolder},
+			{&done.Agencies, run.agencies},
+			{&done.Units, run.units},
+			{&done.Occupations, run.occupations},
+			{&done.Positions, run.positions},
+			{&done.Employments, run.employmentsOfFolder},
 		}
 		for _, st := range steps {
 			var err error

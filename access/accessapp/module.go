@@ -123,8 +123,11 @@ func (p pages) tab(r *http.Request, text string) (templ.Component, error) {
 
 func (p pages) rolesTable(ctx context.Context, w words, all []access.Assignment) web.Table {
 	table := web.Table{Caption: i18n.T(ctx, "access.roles"), Shown: true, Columns: []web.Column{
-		{Label: i18n.T(ctx, "access.role")}, {Label: i18n.T(ctx, "access.place")}, {Label: i18n.T(ctx, "access.since")},
-		{Label: i18n.T(ctx, "access.until")}, {Label: i18n.T(ctx, "access.follows-from")},
+		{Label: i18n.T(ctx, "access.role")},
+		{Label: i18n.T(ctx, "access.place")},
+		{Label: i18n.T(ctx, "access.since")},
+		{Label: i18n.T(ctx, "access.until")},
+		{Label: i18n.T(ctx, "access.follows-from")},
 	}}
 	today := p.access.Today()
 	for _, a := range all {

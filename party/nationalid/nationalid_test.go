@@ -92,7 +92,7 @@ func TestSkatteetatensOwnTestNumbersAreAnsweredAsPublished(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	rows, err := csv.NewReader(file).ReadAll()
 	if err != nil || len(rows) != 11 {
 		t.Fatalf("%d rows, %v", len(rows), err)

@@ -2,6 +2,7 @@ package partyapp_test
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -101,7 +102,7 @@ func pages(t *testing.T, now clock.Clock, all people, parties *party.Service, m 
 	for user := range all {
 		demo.People = append(demo.People, web.DemoPerson{User: user})
 	}
-	shell, err := web.New(web.Options{Bundle: bundle, Clock: now, Directory: all, Demo: demo})
+	shell, err := web.New(web.Options{Bundle: bundle, Clock: now, Directory: all, Demo: demo, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

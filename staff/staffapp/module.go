@@ -141,8 +141,11 @@ func positions(ctx context.Context, page staff.UnitPage) templ.Component {
 		return web.Empty{Text: i18n.T(ctx, "staff.positions.empty")}
 	}
 	table := web.Table{Caption: i18n.T(ctx, "staff.positions.title"), Shown: true, Columns: []web.Column{
-		{Label: i18n.T(ctx, "staff.position")}, {Label: i18n.T(ctx, "staff.holder")},
-		{Label: i18n.T(ctx, "staff.share"), Number: true}, {Label: i18n.T(ctx, "staff.since")}, {Label: i18n.T(ctx, "staff.until")},
+		{Label: i18n.T(ctx, "staff.position")},
+		{Label: i18n.T(ctx, "staff.holder")},
+		{Label: i18n.T(ctx, "staff.share"), Number: true},
+		{Label: i18n.T(ctx, "staff.since")},
+		{Label: i18n.T(ctx, "staff.until")},
 	}}
 	for _, held := range page.Positions {
 		for _, h := range held.Holders {
@@ -206,13 +209,19 @@ func (p pages) employment(r *http.Request, text string) (templ.Component, error)
 	}
 	tree, err := p.staff.Units(ctx)
 	table := web.Table{Caption: i18n.T(ctx, "staff.tab.employment"), Columns: []web.Column{
-		{Label: i18n.T(ctx, "staff.position")}, {Label: i18n.T(ctx, "staff.unit")}, {Label: i18n.T(ctx, "staff.share"), Number: true},
-		{Label: i18n.T(ctx, "staff.since")}, {Label: i18n.T(ctx, "staff.until")}, {Label: i18n.T(ctx, "staff.known-from")},
+		{Label: i18n.T(ctx, "staff.position")},
+		{Label: i18n.T(ctx, "staff.unit")},
+		{Label: i18n.T(ctx, "staff.share"), Number: true},
+		{Label: i18n.T(ctx, "staff.since")},
+		{Label: i18n.T(ctx, "staff.until")},
+		{Label: i18n.T(ctx, "staff.known-from")},
 	}}
 	for _, e := range all {
 		u, _ := tree.Unit(e.Unit)
 		table.Rows = append(table.Rows, web.Row{Cells: []templ.Component{
-			web.Text(e.Title), web.Link{Text: u.Name, Href: UnitPath(e.Unit)}, web.Number(percent(ctx, e.Percent)),
+			web.Text(e.Title),
+			web.Link{Text: u.Name, Href: UnitPath(e.Unit)},
+			web.Number(percent(ctx, e.Percent)),
 			date(ctx, e.Valid.From), date(ctx, e.Valid.To), source(ctx, e),
 		}})
 	}
