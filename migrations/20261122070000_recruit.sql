@@ -19,7 +19,7 @@ CREATE TABLE vacancy (
   closed_at    BIGINT NOT NULL,
   dossier      TEXT   NOT NULL,
   revision     BIGINT NOT NULL,
-  CHECK (published_at > 0 OR (file_ref = '' AND closed_at = 0))
+  CHECK (published_at > 0 OR file_ref = '')
 );
 CREATE INDEX vacancy_open ON vacancy (agency, unit) WHERE closed_at = 0;
 

@@ -73,15 +73,28 @@ func (e *employer) Hire(_ context.Context, h recruit.Hired) error {
 	return nil
 }
 
-type participants map[ids.UserID]bool
+// cases remembers who has access, and what the process was told.
+type cases struct {
+	access map[ids.UserID]bool
+	told   []map[string]any
+	keys   map[string]bool
+}
 
-func (p participants) AddParticipant(_ context.Context, _ ids.CaseID, _ string, u ids.UserID) error {
-	p[u] = true
+func (c *cases) AddParticipant(_ context.Context, _ ids.CaseID, _ string, u ids.UserID) error {
+	c.access[u] = true
 	return nil
 }
 
-func (p participants) RemoveParticipant(_ context.Context, _ ids.CaseID, _ string, u ids.UserID) error {
-	delete(p, u)
+func (c *cases) RemoveParticipant(_ context.Context, _ ids.CaseID, _ string, u ids.UserID) error {
+	delete(c.access, u)
+	return nil
+}
+
+func (c *cases) Deliver(_ context.Context, _ ids.CaseID, message, key string, payload map[string]any) error {
+	if message == recruit.MessageOfferAnswered && !c.keys[key] {
+		c.keys[key] = true
+		c.told = append(c.told, payload)
+	}
 	return nil
 }
 
@@ -93,7 +106,7 @@ type town struct {
 	clock   *clock.Manual
 	archive *archive
 	hires   *employer
-	access  participants
+	cases   *cases
 	people  map[string]authz.Actor
 	vacancy recruit.VacancyID
 }
@@ -118,7 +131,7 @@ func each(t *testing.T, test func(t *testing.T, f *town)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := &town{t: t, db: db, clock: now, archive: &archive{}, hires: &employer{}, access: participants{}, people: map[string]authz.Actor{}}
+		f := &town{t: t, db: db, clock: now, archive: &archive{}, hires: &employer{}, cases: &cases{access: map[ids.UserID]bool{}, keys: map[string]bool{}}, people: map[string]authz.Actor{}}
 		for role, rights := range roles {
 			actor := authz.Actor{User: ids.New[ids.User](), Name: role}
 			for _, r := range rights {
@@ -127,7 +140,7 @@ func each(t *testing.T, test func(t *testing.T, f *town)) {
 			f.people[role] = actor
 		}
 		deps := base.Deps{DB: db, Clock: now, Ledger: ledger.New(db, now, ledger.Sealing{}), Work: work.New(db, now), Jobs: jobs.New(db, now)}
-		f.Service = recruit.New(deps, f.archive, f.hires, f.access, recruit.Options{Calendar: norway, WithdrawDays: 3, HRRole: "hr", UnionRole: "union"})
+		f.Service = recruit.New(deps, f.archive, f.hires, f.cases, recruit.Options{Calendar: norway, WithdrawDays: 3, HRRole: "hr", UnionRole: "union"})
 		test(t, f)
 	})
 }

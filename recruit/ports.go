@@ -93,8 +93,17 @@ type Hired struct {
 	Start      calendar.Date
 }
 
-// Participants gives and takes roles in a case.
-type Participants interface {
+// Cases is what recruit asks of the cases that its vacancies run in.
+type Cases interface {
+	// AddParticipant and RemoveParticipant give and take roles in a case.
 	AddParticipant(ctx context.Context, c ids.CaseID, role string, user ids.UserID) error
 	RemoveParticipant(ctx context.Context, c ids.CaseID, role string, user ids.UserID) error
+	// Deliver tells the process of a case what has happened. The same key again
+	// does nothing; a case without a process that listens is no error.
+	Deliver(ctx context.Context, c ids.CaseID, message, key string, payload map[string]any) error
 }
+
+// MessageOfferAnswered is told to the process of a case when an offer has been
+// answered, with offerAccepted and offersLeft, the number of those who are still
+// to be offered.
+const MessageOfferAnswered = "recruit.offer-answered"

@@ -11,7 +11,7 @@ import (
 
 // offer offers the position to the one whose turn it is. A rejected applicant is
 // never offered anything.
-func (v Vacancy) offer(id ApplicationID) (Vacancy, error) {
+func (v Vacancy) offer(id ApplicationID, answerBy time.Time) (Vacancy, error) {
 	if !v.Decision.Done() {
 		return v, errs.Invalid("recruit.not-decided")
 	}
@@ -25,7 +25,7 @@ func (v Vacancy) offer(id ApplicationID) (Vacancy, error) {
 		case id != next:
 			return a, errs.Invalid("recruit.offer-out-of-turn", "application", id)
 		}
-		a.Offer = Offered
+		a.Offer, a.OfferBy = Offered, answerBy
 		return a, nil
 	})
 }
@@ -47,6 +47,39 @@ func (v Vacancy) answerOffer(id ApplicationID, accepts bool) (Vacancy, error) {
 		v.Hire.Application = id
 	}
 	return v, err
+}
+
+// lapse ends an offer that nobody answered in time.
+func (v Vacancy) lapse(id ApplicationID, at time.Time) (Vacancy, error) {
+	i, err := v.find(id)
+	if err != nil {
+		return v, err
+	}
+	if a := v.Applications[i]; a.Offer == Offered && at.Before(a.OfferBy) {
+		return v, errs.Invalid("recruit.offer-still-open", "until", a.OfferBy)
+	}
+	return v.answerOffer(id, false)
+}
+
+// OffersLeft is how many of those decided on are still to be offered.
+func (v Vacancy) OffersLeft() int {
+	left := 0
+	for _, id := range v.Decision.Order {
+		if i, err := v.find(id); err == nil && v.Applications[i].InTheRunning() && v.Applications[i].Offer == NoOffer {
+			left++
+		}
+	}
+	return left
+}
+
+// OpenOffer is who has an offer that is not answered; the zero id for nobody.
+func (v Vacancy) OpenOffer() ApplicationID {
+	for _, a := range v.Applications {
+		if a.Offer == Offered {
+			return a.ID
+		}
+	}
+	return ApplicationID{}
 }
 
 // contract writes the contract for the one who accepted.
@@ -143,8 +176,16 @@ func (v Vacancy) introduce(by Act, health bool) (Vacancy, error) {
 	return v, nil
 }
 
-// close ends the vacancy when everybody has been answered.
+// close ends the vacancy: when everybody has been answered, or before it was
+// published when the need was refused.
 func (v Vacancy) close(at time.Time) (Vacancy, error) {
+	if err := v.isOpen(); err != nil {
+		return v, err
+	}
+	if v.NeedRefused() {
+		v.ClosedAt = at
+		return v, nil
+	}
 	if err := v.isPublished(); err != nil {
 		return v, err
 	}

@@ -39,7 +39,7 @@ func (v Vacancy) decideNeed(side Side, d NeedDecision) (Vacancy, error) {
 	if err := v.isOpen(); err != nil {
 		return v, err
 	}
-	if !v.Consultation.Done() && !d.At.After(v.Consultation.AnswerBy) {
+	if !v.Consultation.Done() && d.At.Before(v.Consultation.AnswerBy) {
 		return v, errs.Invalid("recruit.need-not-consulted")
 	}
 	if _, decided := v.Need[side]; decided {
@@ -73,6 +73,19 @@ func (v Vacancy) needDecided() error {
 		}
 	}
 	return nil
+}
+
+// NeedFilled says that both sides have decided that the position is to be filled.
+func (v Vacancy) NeedFilled() bool { return v.needDecided() == nil }
+
+// NeedRefused says that one side has decided that the position is not to be filled.
+func (v Vacancy) NeedRefused() bool {
+	for _, d := range v.Need {
+		if !d.Fill {
+			return true
+		}
+	}
+	return false
 }
 
 func (v Vacancy) require(requirements []Requirement) (Vacancy, error) {

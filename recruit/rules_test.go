@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -52,6 +53,20 @@ func TestARefusedNeedIsNotAdvertised(t *testing.T) {
 	})
 }
 
+func TestARefusedNeedEndsTheVacancy(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f *town) {
+		f.consulted()
+		f.refused("recruit.not-published")(f.Close(f.as("leader"), f.vacancy))
+		f.must(f.DecideNeed(f.as("chief"), f.vacancy, recruit.Executive, false, "no money"))
+		f.must(f.Close(f.as("leader"), f.vacancy))
+		if got := f.now().StageOn(deadline); got != recruit.StageClosed || len(f.archive.files) != 0 {
+			t.Fatalf("stage %s, %d case files", got, len(f.archive.files))
+		}
+		f.refused("recruit.vacancy-closed")(f.DecideNeed(f.as("hr"), f.vacancy, recruit.HR, true, "needed"))
+	})
+}
+
 func TestAnAdvertisementNeedsRequirementsAndACommittee(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, f *town) {
@@ -85,15 +100,15 @@ func TestCommitteeAccessFollowsMembershipAndEndsWithTheCase(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, f *town) {
 		first, _, _ := f.decidedOn()
-		if len(f.access) != 3 {
-			t.Fatalf("%d have access", len(f.access))
+		if len(f.cases.access) != 3 {
+			t.Fatalf("%d have access", len(f.cases.access))
 		}
 		f.must(f.Offer(f.as("hr"), f.vacancy, first, terms))
 		f.must(f.answers("Åse", true))
 		f.hiredToTheEnd()
 		f.must(f.Close(f.as("leader"), f.vacancy))
-		if len(f.access) != 0 {
-			t.Fatalf("%d still have access", len(f.access))
+		if len(f.cases.access) != 0 {
+			t.Fatalf("%d still have access", len(f.cases.access))
 		}
 		f.refused("recruit.vacancy-closed")(f.Shortlist(f.as("member"), f.vacancy, []recruit.ApplicationID{first}))
 	})
@@ -477,6 +492,25 @@ func TestTheFirstChoiceDeclinesAndTheNextIsOffered(t *testing.T) {
 		f.must(f.answers("Bo", true))
 		if f.now().Hire.Application != second {
 			t.Fatal("the second was not hired")
+		}
+	})
+}
+
+func TestAnOfferLapsesAfterItsDeadlineAndNotBefore(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f *town) {
+		first, second, _ := f.decidedOn()
+		f.must(f.Offer(f.as("hr"), f.vacancy, first, terms))
+		f.refused("recruit.offer-still-open")(f.RecordOfferAnswer(f.as("hr"), f.vacancy, first, recruit.AnswerLapsed, ""))
+		f.refused("authz.denied")(f.RecordOfferAnswer(f.as("leader"), f.vacancy, first, recruit.AnswerYes, ""))
+		f.refused("recruit.answer-missing")(f.RecordOfferAnswer(f.as("hr"), f.vacancy, first, "perhaps", ""))
+		f.clock.Set(terms.AnswerBy.AddDays(1).In(time.UTC))
+		f.must(f.RecordOfferAnswer(f.as("hr"), f.vacancy, first, recruit.AnswerLapsed, "no answer"))
+		f.must(f.Offer(f.as("hr"), f.vacancy, second, recruit.Terms{AnswerBy: terms.AnswerBy.AddDays(14)}))
+		f.must(f.RecordOfferAnswer(f.as("hr"), f.vacancy, second, recruit.AnswerYes, "by telephone"))
+		want := []map[string]any{{"offerAccepted": false, "offersLeft": 1}, {"offerAccepted": true, "offersLeft": 0}}
+		if !reflect.DeepEqual(f.cases.told, want) {
+			t.Fatalf("the process was told %v", f.cases.told)
 		}
 	})
 }

@@ -33,14 +33,14 @@ type Options struct {
 // Service carries out the commands. It is safe for concurrent use.
 type Service struct {
 	base.Deps
-	archive      Archive
-	employer     Employer
-	participants Participants
-	opts         Options
+	archive  Archive
+	employer Employer
+	cases    Cases
+	opts     Options
 }
 
 // New returns the service.
-func New(deps base.Deps, archive Archive, employer Employer, participants Participants, opts Options) *Service {
+func New(deps base.Deps, archive Archive, employer Employer, cases Cases, opts Options) *Service {
 	if opts.AnswerDays == 0 {
 		opts.AnswerDays = 5
 	}
@@ -53,7 +53,7 @@ func New(deps base.Deps, archive Archive, employer Employer, participants Partic
 	if opts.HRRole == "" {
 		opts.HRRole = "hr"
 	}
-	return &Service{Deps: deps, archive: archive, employer: employer, participants: participants, opts: opts}
+	return &Service{Deps: deps, archive: archive, employer: employer, cases: cases, opts: opts}
 }
 
 func (s *Service) today() calendar.Date { return s.dateOf(s.Clock.Now()) }
@@ -65,10 +65,16 @@ func (s *Service) dateOf(t time.Time) calendar.Date {
 	return s.opts.Calendar.Today(t)
 }
 
-// act is the actor in ctx, now.
+// act is the actor in ctx, now. What a process does on behalf of a person is
+// the person's act, so that a rule about two people cannot be passed by having
+// the process do it.
 func (s *Service) act(ctx context.Context) Act {
 	actor := authz.ActorFrom(ctx)
-	return Act{By: actor.User, Name: actor.Name, At: s.Clock.Now()}
+	act := Act{By: actor.User, Name: actor.Name, At: s.Clock.Now()}
+	if !actor.OnBehalfOf.IsZero() {
+		act.By = actor.OnBehalfOf
+	}
+	return act
 }
 
 // step is one command on one vacancy.

@@ -35,7 +35,7 @@ func (t Terms) fields() map[string]string {
 func (s *Service) Offer(ctx context.Context, id VacancyID, a ApplicationID, t Terms) (Vacancy, error) {
 	return s.on(ctx, id, step{
 		name: "recruit.offer", right: RightOffer, kind: "offered", detail: map[string]any{"application": a},
-		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v.offer(a) },
+		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v.offer(a, t.AnswerBy.AddDays(1).In(s.zone()).UTC()) },
 		then: func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
 			i, _ := v.find(a)
 			fields := t.fields()
@@ -52,23 +52,69 @@ func (s *Service) AnswerOffer(ctx context.Context, who FromApplicant, accepts bo
 	if err != nil {
 		return Vacancy{}, err
 	}
-	return s.on(ctx, id, step{
+	return s.answer(ctx, id, a, step{
 		name: "recruit.answer-offer", kind: "offer answered", detail: map[string]any{"application": a, "accepts": accepts},
 		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v.answerOffer(a, accepts) },
 		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
 			i, _ := v.find(a)
 			entry, err := s.incoming(ctx, v, v.Applications[i], KindOfferAnswer, came)
-			if err != nil {
+			if err != nil || entry == "" {
 				return v, err
 			}
-			if entry != "" {
-				if err := s.archive.TakeNoteOf(ctx, entry, "offer answered"); err != nil {
-					return v, err
-				}
-			}
-			return v, s.next(ctx, v, accepts)
+			return v, s.archive.TakeNoteOf(ctx, entry, "offer answered")
 		},
 	})
+}
+
+// Answer is what became of an offer.
+type Answer string
+
+// What may become of an offer.
+const (
+	AnswerYes    Answer = "yes"
+	AnswerNo     Answer = "no"
+	AnswerLapsed Answer = "lapsed" // nobody answered in time
+)
+
+// RecordOfferAnswer records for the applicant an answer that did not come as a
+// message: told to HR by word of mouth, or never given. Invalid
+// recruit.offer-still-open says that the time to answer has not run out.
+func (s *Service) RecordOfferAnswer(ctx context.Context, id VacancyID, a ApplicationID, answer Answer, note string) (Vacancy, error) {
+	return s.answer(ctx, id, a, step{
+		name: "recruit.record-offer-answer", right: RightOffer, kind: "offer answered",
+		detail: map[string]any{"application": a, "answer": answer, "note": note},
+		rule: func(v Vacancy, by Act) (Vacancy, error) {
+			switch answer {
+			case AnswerYes, AnswerNo:
+				return v.answerOffer(a, answer == AnswerYes)
+			case AnswerLapsed:
+				return v.lapse(a, by.At)
+			}
+			return v, errs.Invalid("recruit.answer-missing")
+		},
+	})
+}
+
+// answer carries out a step that ends an offer: it tells those who must act
+// next, and the process.
+func (s *Service) answer(ctx context.Context, id VacancyID, a ApplicationID, c step) (Vacancy, error) {
+	file := c.then
+	c.then = func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
+		if file != nil {
+			var err error
+			if v, err = file(ctx, v, by); err != nil {
+				return v, err
+			}
+		}
+		accepted := v.Hire.Application == a
+		if err := s.next(ctx, v, accepted); err != nil {
+			return v, err
+		}
+		return v, s.cases.Deliver(ctx, v.Case, MessageOfferAnswered, "recruit/offer/"+a.String(), map[string]any{
+			"offerAccepted": accepted, "offersLeft": v.OffersLeft(),
+		})
+	}
+	return s.on(ctx, id, c)
 }
 
 const nextWork = "recruit.next"
@@ -242,7 +288,7 @@ func (s *Service) Close(ctx context.Context, id VacancyID) (Vacancy, error) {
 		rule: func(v Vacancy, by Act) (Vacancy, error) { return v.close(by.At) },
 		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
 			for _, m := range v.Committee {
-				if err := s.participants.RemoveParticipant(ctx, v.Case, s.opts.CommitteeRole, m.User); err != nil {
+				if err := s.cases.RemoveParticipant(ctx, v.Case, s.opts.CommitteeRole, m.User); err != nil {
 					return v, err
 				}
 			}

@@ -112,8 +112,10 @@ func (s *Service) register(ctx context.Context, v Vacancy, a Application, n NewA
 	})
 }
 
+// acknowledge writes to the applicant in the name of who advertised the
+// position: a connection signs nothing.
 func (s *Service) acknowledge(ctx context.Context, v Vacancy, a Application, withhold bool) error {
-	by := s.act(ctx)
+	by := Act{By: v.Ad.Submitted.By, Name: v.Ad.Submitted.Name, At: s.Clock.Now()}
 	err := s.letter(ctx, v, a, by, KindAcknowledgement, nil, "")
 	if err != nil {
 		return err

@@ -104,12 +104,12 @@ func (s *Service) ComposeCommittee(ctx context.Context, id VacancyID, members []
 		},
 		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
 			for _, m := range before {
-				if err := s.participants.RemoveParticipant(ctx, v.Case, s.opts.CommitteeRole, m.User); err != nil {
+				if err := s.cases.RemoveParticipant(ctx, v.Case, s.opts.CommitteeRole, m.User); err != nil {
 					return v, err
 				}
 			}
 			for _, m := range members {
-				if err := s.participants.AddParticipant(ctx, v.Case, s.opts.CommitteeRole, m.User); err != nil {
+				if err := s.cases.AddParticipant(ctx, v.Case, s.opts.CommitteeRole, m.User); err != nil {
 					return v, err
 				}
 			}

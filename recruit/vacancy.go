@@ -274,6 +274,11 @@ const (
 	StageClosed       Stage = "closed"
 )
 
+// Stages lists them in order.
+var Stages = []Stage{
+	StageNeed, StagePreparation, StageApproval, StageApplications, StageSelection, StageDecision, StageOffer, StageStart, StageClosed,
+}
+
 // StageOn tells the stage on a day.
 func (v Vacancy) StageOn(today calendar.Date) Stage {
 	switch {
