@@ -252,6 +252,7 @@ type CaseQuery struct {
 	Text    string // part of the title; empty for all
 	Open    bool   // only open ones
 	Closed  bool   // only closed ones
+	Mine    bool   // only those the actor owns, takes part in or has a task in
 	Offset  int
 	Most    int // 0 means 50
 }
@@ -288,8 +289,10 @@ func (q CaseQuery) where(ctx context.Context) (string, []any) {
 		return "$" + itoa(len(args))
 	}
 	user := arg(authz.ActorFrom(ctx).User)
-	parts := []string{"(" + seen + ` OR c.closed_at = 0 AND (EXISTS (SELECT 1 FROM process_participant p WHERE p.case_id = c.id AND p.person = ` + user + ` AND p.until_at = 0)
-  OR EXISTS (SELECT 1 FROM process_task t JOIN process_instance i ON i.id = t.instance WHERE i.case_id = c.id AND t.person = ` + user + ` AND t.closed_at = 0)))`}
+	parts := []string{"(" + seen + " OR c.closed_at = 0 AND (" + involved(user) + "))"}
+	if q.Mine {
+		parts = append(parts, "(c.owner = "+user+" OR "+involved(user)+")")
+	}
 	if q.Process != "" {
 		parts = append(parts, "c.process = "+arg(q.Process))
 	}
@@ -303,6 +306,12 @@ func (q CaseQuery) where(ctx context.Context) (string, []any) {
 		parts = append(parts, "c.closed_at > 0")
 	}
 	return strings.Join(parts, " AND "), args
+}
+
+// involved says that the user takes part in case c or has a task in it.
+func involved(user string) string {
+	return `EXISTS (SELECT 1 FROM process_participant p WHERE p.case_id = c.id AND p.person = ` + user + ` AND p.until_at = 0)
+  OR EXISTS (SELECT 1 FROM process_task t JOIN process_instance i ON i.id = t.instance WHERE i.case_id = c.id AND t.person = ` + user + ` AND t.closed_at = 0)`
 }
 
 // Instances lists the runs of a case, oldest first. The actor must see the case.

@@ -158,8 +158,11 @@ func (r *run) now(tasks []taskRow, stuck []incidentRow) []Step {
 	at := map[engine.NodeID]*Step{}
 	var order []engine.NodeID
 	for _, t := range r.state.Tokens {
-		if t.Node == engine.None || t.Phase == engine.AtJoin || at[t.Node] != nil || r.v.Graph.Node(t.Node).Kind == engine.SubProcess {
+		if t.Node == engine.None || t.Phase == engine.AtJoin || at[t.Node] != nil {
 			continue
+		}
+		if r.v.Graph.Node(t.Node).Kind == engine.SubProcess && t.Phase != engine.AtIncident {
+			continue // it stands at a step within
 		}
 		step := r.bareStep(r.v.Graph.Node(t.Node))
 		step.When = Now
@@ -212,7 +215,13 @@ func (s *Service) OpenByProcess(ctx context.Context) (map[string]int, error) {
 // agency and unit; StartCase refuses otherwise. A process that only a message
 // or a time starts cannot be started by hand, whoever asks.
 func (v *Version) MayStart(ctx context.Context, agency, unit string) bool {
-	return len(v.Graph.Starters(engine.NoEvent)) > 0 && mayStart(ctx, v, Start{Agency: agency, Unit: unit}) == nil
+	return v.startsByHand() && mayStart(ctx, v, Start{Agency: agency, Unit: unit}) == nil
+}
+
+func (v *Version) startsByHand() bool {
+	g := v.Graph
+	triggered := len(g.Starters(engine.MessageEvent)) + len(g.Starters(engine.TimerEvent)) + len(g.Starters(engine.SignalEvent))
+	return triggered == 0 || len(g.Starters(engine.NoEvent)) > 0
 }
 
 // MayRetry says whether the actor may let a stopped case of this version go on;
@@ -228,4 +237,10 @@ func (v *Version) MayRetry(ctx context.Context, c Case) bool {
 		}
 	}
 	return false
+}
+
+// RoleOf takes apart what a task waits for: a role, and whether only the
+// case's participants in it count.
+func RoleOf(waiting string) (role string, ofCase bool) {
+	return strings.CutSuffix(waiting, inCase)
 }
