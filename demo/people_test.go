@@ -25,6 +25,7 @@ import (
 	"saksgang/staff"
 	"saksgang/staff/staffapp"
 	"saksgang/testkit"
+	"saksgang/testkit/browser"
 	"saksgang/web"
 )
 
@@ -195,6 +196,35 @@ func TestALeaderSeesTheOwnUnitAndItsPeopleOnly(t *testing.T) {
 		}
 		if status, _ := jonas.Get("/people/units/skogheim-2"); status != 404 {
 			t.Errorf("an employee opens the leader's page: %d", status)
+		}
+	})
+}
+
+// The pages as the leader opens them in a browser, looked at by axe, on a wide
+// and on a narrow screen.
+func TestThePagesOfPeopleAreAccessible(t *testing.T) {
+	t.Parallel()
+	inFjordvik(t, func(t *testing.T, tn *town) {
+		if tn.access.DB.Dialect() != sqldb.SQLite {
+			t.Skip("the pages are the same on both databases")
+		}
+		page := browser.New(t)
+		page.Goto(tn.door.Address("/demo/login"))
+		page.Click("button", "Be Marte Solvang")
+		page.WaitURL("/desk")
+		jonas := tn.path("jonas-hauglid")
+		for _, path := range []string{
+			"/people", "/people/units", "/people/units/skogheim-2", "/people/units/skogheim-2/history",
+			jonas, jonas + "/employment", jonas + "/access", jonas + "/history",
+		} {
+			page.SetViewport(1280, 900)
+			page.Goto(tn.door.Address(path))
+			page.Axe()
+			if folder := os.Getenv("SAKSGANG_GALLERY"); folder != "" {
+				page.Screenshot(folder + "/" + strings.ReplaceAll(path[1:], "/", "-") + ".png")
+			}
+			page.SetViewport(360, 800)
+			page.NoSidewaysScroll()
 		}
 	})
 }

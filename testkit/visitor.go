@@ -49,6 +49,9 @@ func (v *Visitor) As(user ids.UserID) *Visitor {
 	return other
 }
 
+// Address is the whole address of a path here, for a browser.
+func (v *Visitor) Address(path string) string { return v.server + path }
+
 // Get asks for a page and returns its status and text.
 func (v *Visitor) Get(path string) (int, string) {
 	v.t.Helper()

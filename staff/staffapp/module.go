@@ -3,6 +3,7 @@ package staffapp
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -96,8 +97,8 @@ func (p pages) head(r *http.Request, key string) (web.Subject, error) {
 		Back: &web.Link{Text: i18n.T(ctx, "staff.units.title"), Href: "/people/units"},
 		Facts: web.Facts{
 			{Name: i18n.T(ctx, "staff.people"), Value: web.Number(i18n.Number(ctx, page.Employed))},
-			{Name: i18n.T(ctx, "staff.share"), Value: web.Number(percent(ctx, page.Percent))},
-			{Name: i18n.T(ctx, "staff.vacant"), Value: web.Number(percent(ctx, page.Vacant))},
+			{Name: i18n.T(ctx, "staff.full-time"), Value: web.Number(i18n.Number(ctx, page.Percent/100))},
+			{Name: i18n.T(ctx, "staff.vacant"), Value: web.Number(i18n.Number(ctx, page.Vacant/100))},
 		},
 	}
 	if page.Vacant > 0 {
@@ -182,15 +183,16 @@ func date(ctx context.Context, d calendar.Date) templ.Component {
 	return web.When{Time: d.In(i18n.From(ctx).Zone)}
 }
 
+// requirements are what must be shown or signed before somebody begins.
 func requirements(ctx context.Context, u staff.Unit) templ.Component {
-	var facts web.Facts
+	var names []string
 	for _, required := range u.Requires {
-		facts = append(facts, web.Fact{Name: i18n.T(ctx, "staff.required."+required.What), Value: web.Text(required.Ground)})
+		names = append(names, i18n.T(ctx, "staff.required."+required.What))
 	}
-	if facts == nil {
+	if names == nil {
 		return nil
 	}
-	return facts
+	return web.Text(strings.Join(names, " · "))
 }
 
 // employment is a person's employments.
