@@ -77,11 +77,15 @@ func (s *Service) start(ctx context.Context, v *Version, start Start) (ids.CaseI
 			c.Shared = true
 		}
 	}
-	at, err := startAt(v, start.Message)
-	if err != nil {
-		return c.ID, err
+	at := start.at
+	if at == nil {
+		found, err := startAt(v, start.Message)
+		if err != nil {
+			return c.ID, err
+		}
+		at = &found
 	}
-	_, err = s.startIn(ctx, v, c, start.Variables, at, "case-opened", map[string]any{"title": c.Title, "number": c.toCase().Number})
+	_, err = s.startIn(ctx, v, c, start.Variables, *at, "case-opened", map[string]any{"title": c.Title, "number": c.toCase().Number})
 	return c.ID, err
 }
 

@@ -125,6 +125,9 @@ func (s *Service) deploy(ctx context.Context, key, drawing string, meta Meta) (i
 			return 0, err
 		}
 	}
+	if err := s.scheduleStarts(ctx, number); err != nil {
+		return 0, err
+	}
 	_, err = s.Ledger.Append(ctx, ledger.Event{
 		Module: "process", Subject: ledger.Subject{Kind: "process", ID: key}, Kind: kind,
 		Payload: map[string]any{"number": number, "title": meta.Title},

@@ -2,6 +2,9 @@ package process
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 
 	"saksgang/base/errs"
 	"saksgang/base/ledger"
@@ -69,5 +72,35 @@ func (r *run) moveTo(ctx context.Context, to *Version, mapping map[string]string
 	}
 	return r.finish(ctx, ledger.Subject{Kind: "instance", ID: r.id.String()}, "moved-to-version", map[string]any{
 		"from": from.Version, "to": to.Version, "mapping": mapping,
+	})
+}
+
+// Correct gives variables of a running instance other values, so that an
+// incident over them can be retried; it needs process.administer over the case.
+// The reason stands in the history with the names, the values do not.
+func (s *Service) Correct(ctx context.Context, id InstanceID, vars map[string]any, reason string) error {
+	return s.do(ctx, "process.correct", func(ctx context.Context) error {
+		r, err := s.load(ctx, id)
+		if err != nil {
+			return err
+		}
+		if _, err := s.caseFor(ctx, r.c.ID, RightAdminister); err != nil {
+			return err
+		}
+		if strings.TrimSpace(reason) == "" {
+			return errs.Invalid("process.reason-missing")
+		}
+		if r.state.Status != engine.Running {
+			return errs.Conflict("process.case-closed")
+		}
+		changed := maps.Clone(r.state.Vars)
+		if changed == nil {
+			changed = map[string]any{}
+		}
+		maps.Copy(changed, vars)
+		r.state.Vars = changed
+		return r.finish(ctx, ledger.Subject{Kind: "instance", ID: id.String()}, "corrected", map[string]any{
+			"variables": slices.Sorted(maps.Keys(vars)), "reason": reason,
+		})
 	})
 }

@@ -96,6 +96,9 @@ type Meta struct {
 	ReviseBy  string   `json:"reviseBy,omitempty"`
 	// Names are variables whose names hold spaces or signs.
 	Names []string `json:"names,omitempty"`
+	// Agency and Unit are where a case belongs that a timer starts.
+	Agency string `json:"agency,omitempty"`
+	Unit   string `json:"unit,omitempty"`
 }
 
 // Start is how a case begins.
@@ -108,6 +111,8 @@ type Start struct {
 	Participants map[string][]ids.UserID // by role
 	// Message names the message start event to begin at; empty for the plain one.
 	Message string
+
+	at *engine.NodeID // the timer start event that begins it
 }
 
 // Case is the thread everything hangs on.

@@ -22,6 +22,7 @@ const (
 	jobEscalate = "process.escalate"
 	jobMessage  = "process.message"
 	jobLapse    = "process.lapse"
+	jobBegin    = "process.begin"
 )
 
 // tokenJob concerns a token that waits.
@@ -44,6 +45,7 @@ func (s *Service) Handle(r *jobs.Runner) {
 	r.Handle(jobEscalate, s.escalate)
 	r.Handle(jobMessage, s.deliverThrown)
 	r.Handle(jobLapse, s.lapse)
+	r.Handle(jobBegin, s.beginByTimer)
 }
 
 func payloadOf[T any](job jobs.Job) (T, error) {

@@ -12,7 +12,7 @@ type Fault struct {
 	Element string // its id in the drawing
 	Name    string // and what it is called
 	Line    int    // in the file; 0 when unknown
-	Code    string // a problem code, "process.condition-unreadable"
+	Code    string // a problem code, "process.expression-unreadable"
 	Args    []errs.Arg
 	Cause   error // of the expression reader, with line and column in the text
 }

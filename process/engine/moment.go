@@ -144,3 +144,14 @@ func (m *moment) evaluated(in *Input, vars feel.Scope) (time.Time, error) {
 	}
 	return time.Time{}, fmt.Errorf("%s is %s, not a date, a time or a span", m.expr.Source(), feel.Format(v))
 }
+
+// Due reckons when the timer start event n begins an instance, the round-th
+// time (from 0), counted from now; false says that it does not begin another.
+func (g *Graph) Due(n NodeID, round int, now time.Time, c Calendar) (time.Time, bool, error) {
+	t := g.nodes[n].timer
+	if t == nil || t.again >= 0 && round > int(t.again) {
+		return time.Time{}, false, nil
+	}
+	at, err := t.when(&Input{Now: now, Calendar: c}, feel.Vars{})
+	return at, err == nil, err
+}
