@@ -1,5 +1,11 @@
 // Package exchangeapp joins exchange to the rest of the program: its part of
-// the municipality's folder, and later its pages and jobs.
+// the municipality's folder, the ways in over HTTP, its pages and its jobs.
+//
+// A delivery over HTTP that came whole is stored before it is answered,
+// whatever is wrong with it; one that was cut short or is too large is refused,
+// since its sender is still there. A stranger learns neither which connections
+// there are nor which messages. Files of messages are sent for saving, never
+// for showing, and each reading is recorded.
 package exchangeapp
 
 import (

@@ -1,0 +1,79 @@
+package exchangeapp
+
+import (
+	"maps"
+	"slices"
+
+	"saksgang/base/jobs"
+	"saksgang/base/mail"
+	"saksgang/exchange"
+	"saksgang/web"
+)
+
+//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
+
+// Options are what the pages and ways in need beside the Service.
+type Options struct {
+	// Secrets give the connections' tokens; nil knows none, and nobody may deliver.
+	Secrets Secrets
+	// Schemas are published under /api/v1/schemas/ by file name.
+	Schemas map[string][]byte
+	// DemoMail is the outbox whose letters /demo/mail shows to anyone. It is set
+	// in a demonstration on loopback and nowhere else; nil has no such page.
+	DemoMail *mail.Outbox
+}
+
+// Jobs are the handlers of exchange's jobs, by kind.
+func Jobs(s *exchange.Service) map[string]jobs.Handler {
+	return map[string]jobs.Handler{
+		exchange.HandleJob:  s.Handle,
+		exchange.PollJob:    s.HandlePoll,
+		exchange.ReceiptJob: s.HandleReceipt,
+	}
+}
+
+// Kind is the subject under which other modules may put tabs on a message.
+const Kind = "message"
+
+// Path is the address of a message.
+func Path(id exchange.MessageID) string { return "/control/messages/" + id.String() }
+
+// pages are the handlers with what they need.
+type pages struct {
+	messages *exchange.Service
+	shell    *web.Shell
+	opts     Options
+}
+
+// Module is what exchange shows and takes in.
+func Module(shell *web.Shell, s *exchange.Service, opts Options) web.Module {
+	p := pages{messages: s, shell: shell, opts: opts}
+	m := web.Module{
+		Name: "exchange",
+		Routes: []web.Route{
+			{Pattern: "POST /api/v1/connections/{key}/messages", Right: web.Anyone, Handle: p.deliver},
+			{Pattern: "POST /api/v1/connections/{key}/positions", Right: web.Anyone, Handle: p.deliverPositions},
+			{Pattern: "GET /api/v1/connections/{key}/messages/{id}", Right: web.Anyone, Handle: p.status},
+			{Pattern: "GET /control/messages", Right: exchange.RightRead, Handle: p.list},
+			{Pattern: "POST /control/messages/{id}/again", Right: exchange.RightRepair, Handle: p.again},
+			{Pattern: "POST /control/messages/{id}/close", Right: exchange.RightRepair, Handle: p.closeByHand},
+			{Pattern: "GET /control/messages/{id}/parts/{number}", Right: exchange.RightRead, Handle: p.part},
+		},
+		Subjects: []web.SubjectKind{{Kind: Kind, Path: "/control/messages/{id}", Right: exchange.RightRead, Head: p.head}},
+		Tabs: []web.Tab{
+			{Kind: Kind, Label: "exchange.tab.overview", Right: exchange.RightRead, Body: p.overview},
+			{Kind: Kind, Key: "history", Label: "exchange.tab.history", Right: exchange.RightRead, Body: p.history},
+			{Kind: "case", Key: "messages", Label: "exchange.tab.messages", Order: 50, Right: exchange.RightRead, Body: p.ofCase},
+		},
+		Panels: []web.Panel{{Key: "messages", Order: 30, Right: exchange.RightRepair, Load: p.panel}},
+	}
+	for _, name := range slices.Sorted(maps.Keys(opts.Schemas)) {
+		m.Routes = append(m.Routes, web.Route{Pattern: "GET /api/v1/schemas/" + name, Right: web.Anyone, Handle: publish(opts.Schemas[name])})
+	}
+	if opts.DemoMail != nil {
+		m.Routes = append(m.Routes,
+			web.Route{Pattern: "GET /demo/mail", Right: web.Anyone, Handle: p.letters},
+			web.Route{Pattern: "GET /demo/mail/{id}", Right: web.Anyone, Handle: p.letter})
+	}
+	return m
+}
