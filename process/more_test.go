@@ -1,13 +1,18 @@
 package process_test
 
 import (
+	"context"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"saksgang/base/authz"
 	"saksgang/base/blob"
 	"saksgang/base/errs"
+	"saksgang/base/ledger"
+	"saksgang/base/sqldb"
+	"saksgang/base/work"
 	"saksgang/process"
 	"saksgang/process/bpmn"
 )
@@ -181,4 +186,108 @@ func TestAWrongValueIsCorrectedAndTheIncidentRetried(t *testing.T) {
 			t.Errorf("steps %s, want %s", got, want)
 		}
 	})
+}
+
+func TestWhatWasEnteredInAClosedCaseCanBeErasedForGood(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *town) {
+		const marker = "ZEBRAFINCH"
+		w.deploy(line("erase", userTask("answer"), userTask("more")), process.Meta{})
+		c := w.start("erase", map[string]any{"start": marker}, nil)
+		me := as(t.Context(), leader)
+		id := w.task(c, "answer").ID
+		_, err := w.s.Comment(me, id, marker)
+		w.must(err)
+		w.must(w.s.Take(me, id))
+		w.must(w.s.Return(me, id, marker))
+		ref, err := w.deps.Files.Put(t.Context(), strings.NewReader(marker))
+		w.must(err)
+		_, err = w.s.Attach(me, id, ref, marker+".txt", "text/plain")
+		w.must(err)
+		w.must(w.s.Complete(me, id, map[string]any{"text": marker}))
+		_, err = w.s.Deliver(t.Context(), process.Message{Name: "x", Case: c, Once: "1", Payload: map[string]any{"text": marker}})
+		w.must(err)
+		erase := func() error {
+			return w.db.Transact(t.Context(), func(ctx context.Context) error {
+				under, err := w.deps.Ledger.Append(ctx, ledger.Event{Case: c, Module: "record", Subject: ledger.Subject{Kind: "case", ID: c.String()}, Kind: "disposed"})
+				if err != nil {
+					return err
+				}
+				return w.s.Erase(ctx, c, under)
+			})
+		}
+		w.refuses(erase(), "process.case-open")
+		w.must(w.s.Complete(me, w.task(c, "more").ID, map[string]any{"text": marker}))
+		w.must(erase())
+		for _, query := range []string{
+			"SELECT variables FROM process_instance", "SELECT COALESCE(input, '') || COALESCE(draft, '') FROM process_task",
+			"SELECT text || file_name FROM process_note", "SELECT payload FROM process_message",
+			"SELECT COALESCE(payload, '') FROM ledger_payload",
+		} {
+			lines, err := sqldb.All[string](t.Context(), w.db, query)
+			w.must(err)
+			if strings.Contains(strings.Join(lines, "\n"), marker) {
+				t.Errorf("it is left: %s: %v", query, lines)
+			}
+		}
+		if refs, err := sqldb.One[int](t.Context(), w.db, "SELECT COALESCE(sum(refs), 0) FROM blob"); refs != 0 || err != nil {
+			t.Errorf("%d references to files are left, %v", refs, err)
+		}
+		if got, want := w.steps(c), "start:past answer:past more:past end:past"; got != want {
+			t.Errorf("steps %s, want %s", got, want)
+		}
+	})
+}
+
+func TestATaskOfTwoRolesWaitsForEitherUntilOneTakesIt(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *town) {
+		w.deploy(line("either", userTask("answer", "role", "leader, hr")), process.Meta{})
+		c := w.start("either", nil, nil)
+		id := w.task(c, "answer").ID
+		count := func(a authz.Actor) int {
+			n, err := w.deps.Work.Count(as(t.Context(), a), work.Query{})
+			w.must(err)
+			return n
+		}
+		if count(leader) != 1 || count(hr) != 1 || count(other) != 0 {
+			t.Errorf("work: leader %d, hr %d, other %d", count(leader), count(hr), count(other))
+		}
+		w.must(w.s.Take(as(t.Context(), hr), id))
+		if count(leader) != 0 || count(hr) != 1 {
+			t.Errorf("taken: leader %d, hr %d", count(leader), count(hr))
+		}
+		w.must(w.s.Return(as(t.Context(), hr), id, "not for me"))
+		if count(leader) != 1 || count(hr) != 1 {
+			t.Errorf("returned: leader %d, hr %d", count(leader), count(hr))
+		}
+		w.must(w.s.Complete(as(t.Context(), leader), id, nil))
+		if count(leader) != 0 || count(hr) != 0 {
+			t.Errorf("done: leader %d, hr %d", count(leader), count(hr))
+		}
+	})
+}
+
+func TestEachOfAListGetsAnActionOfItsOwn(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []process.Mode{process.Inline, process.Job} {
+		each(t, func(t *testing.T, w *town) {
+			w.offer("test.tell", mode, nil)
+			d := line("tell", element(bpmn.ServiceTask, "tell", "action", "test.tell"))
+			loop := &bpmn.Loop{Multi: true, Items: "applicants"}
+			loop.SetItemName("applicant")
+			d.Processes[0].Node("tell").Loop = loop
+			d.Processes[0].Node("tell").Extend(bpmn.NewElement("input", "= applicant.name", "name", "name"))
+			w.deploy(d, process.Meta{})
+			c := w.start("tell", map[string]any{"applicants": []any{map[string]any{"name": "A"}, map[string]any{"name": "B"}}}, nil)
+			w.drain()
+			keys := map[string]any{}
+			for _, call := range w.called {
+				keys[call.Key] = call.Input["name"]
+			}
+			if len(w.called) != 2 || len(keys) != 2 || w.caseOf(c).IsOpen() {
+				t.Errorf("called %v", keys)
+			}
+		})
+	}
 }
