@@ -90,7 +90,7 @@ func (c *cases) RemoveParticipant(_ context.Context, _ ids.CaseID, _ string, u i
 	return nil
 }
 
-func (c *cases) Deliver(_ context.Context, _ ids.CaseID, message, key string, payload map[string]any) error {
+func (c *cases) Deliver(_ context.Context, message, key string, payload map[string]any) error {
 	if message == recruit.MessageOfferAnswered && !c.keys[key] {
 		c.keys[key] = true
 		c.told = append(c.told, payload)

@@ -98,12 +98,15 @@ type Cases interface {
 	// AddParticipant and RemoveParticipant give and take roles in a case.
 	AddParticipant(ctx context.Context, c ids.CaseID, role string, user ids.UserID) error
 	RemoveParticipant(ctx context.Context, c ids.CaseID, role string, user ids.UserID) error
-	// Deliver tells the process of a case what has happened. The same key again
-	// does nothing; a case without a process that listens is no error.
-	Deliver(ctx context.Context, c ids.CaseID, message, key string, payload map[string]any) error
+	// Deliver tells whatever process waits for the message with this key what has
+	// happened, once. That none waits is no error.
+	Deliver(ctx context.Context, message, key string, payload map[string]any) error
 }
 
-// MessageOfferAnswered is told to the process of a case when an offer has been
-// answered, with offerAccepted and offersLeft, the number of those who are still
-// to be offered.
+// MessageOfferAnswered is told by OfferKey when an offer has been answered, with
+// offerAccepted and offersLeft, the number of those still to be offered.
 const MessageOfferAnswered = "recruit.offer-answered"
+
+// OfferKey is the key of the message about the offer to an applicant, so that a
+// process never takes the answer to one offer for that to another.
+func OfferKey(a ApplicationID) string { return "recruit/offer/" + a.String() }

@@ -76,6 +76,9 @@ func (v Vacancy) interview(by Act, id ApplicationID) (Vacancy, error) {
 		if a.Called.IsZero() {
 			return a, errs.Invalid("recruit.not-called", "application", a.ID)
 		}
+		if !a.Interviewed.IsZero() {
+			return a, errs.Conflict("recruit.interviewed-already", "application", a.ID)
+		}
 		a.Interviewed = by.At
 		return a, nil
 	})

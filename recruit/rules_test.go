@@ -174,7 +174,7 @@ func TestTheCaseFileOpensAtPublicationAndTakesTheNeed(t *testing.T) {
 		f.must(f.ApproveAd(f.as("hr"), f.vacancy))
 		f.must(f.Publish(f.as("hr"), f.vacancy))
 		need := f.archive.kinds(recruit.KindNeed)
-		if len(f.archive.files) != 1 || len(need) != 1 || need[0].FileRef != "file-1" || len(need[0].Lines) != 2 {
+		if len(f.archive.files) != 1 || len(need) != 1 || need[0].FileRef != "file-1" || len(need[0].Lines) != 3 || need[0].Lines[0] != "slutter" {
 			t.Fatalf("%+v", f.archive)
 		}
 		for _, kind := range []recruit.Kind{recruit.KindConsultation, recruit.KindRequirements, recruit.KindCommittee, recruit.KindAdvertisement} {

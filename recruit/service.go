@@ -56,6 +56,9 @@ func New(deps base.Deps, archive Archive, employer Employer, cases Cases, opts O
 	return &Service{Deps: deps, archive: archive, employer: employer, cases: cases, opts: opts}
 }
 
+// Today is the day on the municipality's wall.
+func (s *Service) Today() calendar.Date { return s.today() }
+
 func (s *Service) today() calendar.Date { return s.dateOf(s.Clock.Now()) }
 
 func (s *Service) dateOf(t time.Time) calendar.Date {

@@ -110,7 +110,7 @@ func (s *Service) answer(ctx context.Context, id VacancyID, a ApplicationID, c s
 		if err := s.next(ctx, v, accepted); err != nil {
 			return v, err
 		}
-		return v, s.cases.Deliver(ctx, v.Case, MessageOfferAnswered, "recruit/offer/"+a.String(), map[string]any{
+		return v, s.cases.Deliver(ctx, MessageOfferAnswered, OfferKey(a), map[string]any{
 			"offerAccepted": accepted, "offersLeft": v.OffersLeft(),
 		})
 	}

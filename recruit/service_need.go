@@ -1,6 +1,7 @@
 package recruit
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -44,13 +45,27 @@ func (s *Service) Open(ctx context.Context, n NewVacancy) (VacancyID, error) {
 		if v.Reference == "" {
 			v.Reference = v.ID.String()
 		}
-		v.Consultation.Asked = v.OpenedAt
+		if err := s.unused(ctx, v); err != nil {
+			return v.ID, err
+		}
+		v.Reason, v.Consultation.Asked = n.Reason, v.OpenedAt
 		v.Consultation.AnswerBy = s.workingDaysAfter(v.OpenedAt, s.opts.AnswerDays)
 		if err := s.insertVacancy(ctx, v); err != nil {
 			return v.ID, err
 		}
 		return v.ID, s.record(ctx, v, "opened", map[string]any{"title": v.Title, "position": v.Position, "reason": n.Reason})
 	})
+}
+
+// unused refuses a second vacancy in a case, and another's reference.
+func (s *Service) unused(ctx context.Context, v Vacancy) error {
+	if _, err := s.load(ctx, "case_id = $1", v.Case); !errs.Has(err, "recruit.no-vacancy") {
+		return cmp.Or(err, errs.Conflict("recruit.opened-already"))
+	}
+	if _, err := s.load(ctx, "reference = $1", v.Reference); !errs.Has(err, "recruit.no-vacancy") {
+		return cmp.Or(err, errs.Conflict("recruit.reference-taken"))
+	}
+	return nil
 }
 
 // workingDaysAfter is the end of the n-th working day after t.
@@ -169,7 +184,7 @@ func (s *Service) Publish(ctx context.Context, id VacancyID) (Vacancy, error) {
 }
 
 func (s *Service) fileBeforePublication(ctx context.Context, v Vacancy, by Act) error {
-	var need []string
+	need := []string{v.Reason}
 	for _, side := range []Side{Executive, HR} {
 		d := v.Need[side]
 		need = append(need, fmt.Sprintf("%s, %s: %s", d.Name, s.dateOf(d.At), d.Reason))

@@ -152,6 +152,7 @@ type Vacancy struct {
 
 // Dossier is what has been decided step by step.
 type Dossier struct {
+	Reason       string                `json:"reason,omitempty"` // why it is to be filled, as it was reported
 	Consultation Consultation          `json:"consultation"`
 	Need         map[Side]NeedDecision `json:"need,omitempty"`
 	Requirements []Requirement         `json:"requirements,omitempty"`
