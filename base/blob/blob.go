@@ -133,6 +133,15 @@ ON CONFLICT (sha256) DO UPDATE SET refs = blob.refs + 1`, ref.Sum, ref.Size, clo
 	return err
 }
 
+// Held is the reference to a file that something refers to, by its content.
+func (f *Files) Held(ctx context.Context, s Sum) (Ref, error) {
+	size, found, err := sqldb.Maybe[int64](ctx, f.db, "SELECT size FROM blob WHERE sha256 = $1 AND refs > 0", s)
+	if err == nil && !found {
+		err = errs.NotFound("blob.missing", "sum", s)
+	}
+	return Ref{Sum: s, Size: size}, err
+}
+
 // Release takes a reference away, in the transaction that forgets the file.
 func (f *Files) Release(ctx context.Context, s Sum) error {
 	n, err := sqldb.Exec(ctx, f.db, "UPDATE blob SET refs = refs - 1 WHERE sha256 = $1 AND refs > 0", s)
@@ -153,13 +162,19 @@ func (f *Files) Open(ctx context.Context, s Sum) (io.ReadCloser, error) {
 }
 
 // DestroyOrphan removes the file at once if nothing refers to it any more, and
-// says whether it did. It is called after the transaction that released it.
+// says whether somebody had. It is called after the transaction that released
+// it, and may be called again: what a crash left between forgetting the name
+// and removing the file, the second call removes.
 func (f *Files) DestroyOrphan(ctx context.Context, s Sum) (bool, error) {
 	n, err := sqldb.Exec(ctx, f.db, "DELETE FROM blob WHERE sha256 = $1 AND refs = 0", s)
-	if err != nil || n == 0 {
+	if err != nil {
 		return false, err
 	}
-	return true, f.place.Remove(ctx, s)
+	held, err := sqldb.One[int](ctx, f.db, "SELECT count(*) FROM blob WHERE sha256 = $1", s)
+	if err != nil || held > 0 {
+		return false, err
+	}
+	return n > 0, f.place.Remove(ctx, s)
 }
 
 // Sweep removes files that nothing has referred to for the grace time: those

@@ -89,6 +89,16 @@ func TestAFileIsDestroyedOnlyWhenNobodyRefersToIt(t *testing.T) {
 	})
 }
 
+func TestAFileWhoseNameACrashForgotIsStillDestroyed(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *sqldb.DB, files *blob.Files) {
+		ref := put(t, files, "cv")
+		if _, err := files.DestroyOrphan(t.Context(), ref.Sum); err != nil || present(t, files, ref.Sum) {
+			t.Fatalf("the file is still there, %v", err)
+		}
+	})
+}
+
 func TestTheSweepTakesWhatNobodyNamed(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *sqldb.DB, files *blob.Files) {

@@ -181,11 +181,16 @@ func (db *DB) Path() string { return db.path }
 
 // Checkpoint moves SQLite's write-ahead log into the file and empties it, so
 // that erased rows are not left behind in it. It does nothing on PostgreSQL.
+// Unavailable says that somebody who reads keeps the log: try again.
 func (db *DB) Checkpoint(ctx context.Context) error {
 	if db.dialect != SQLite {
 		return nil
 	}
-	_, err := db.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	var busy, pages, moved int
+	err := db.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+	if err == nil && busy != 0 {
+		err = errs.Unavailable(fmt.Errorf("%d pages, %d moved", pages, moved), "sqldb.too-busy")
+	}
 	return err
 }
 
