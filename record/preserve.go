@@ -234,3 +234,45 @@ func (s *Service) content(ctx context.Context, sum blob.Sum) (content []byte, er
 	}
 	return content, err
 }
+
+// IndexJob is the kind of job that makes a document's words anew; its handler
+// is Service.Reindex.
+const IndexJob = "record.index"
+
+// reindex orders the words of a document to be made anew from its file.
+func (s *Service) reindex(ctx context.Context, d Document) error {
+	return s.Jobs.Enqueue(ctx, IndexJob, d.ID, jobs.Order{})
+}
+
+// Reindex is the handler of IndexJob.
+func (s *Service) Reindex(ctx context.Context, job jobs.Job) error {
+	var id DocumentID
+	if err := json.Unmarshal([]byte(job.Payload), &id); err != nil {
+		return errs.InvalidBecause(err, "record.job-unreadable")
+	}
+	original, found, err := s.productionOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	text := ""
+	if found {
+		content, err := s.content(ctx, original.Sum)
+		if err != nil {
+			return err
+		}
+		text, _ = format.Text(content) // a file whose text cannot be read is found by its metadata
+	}
+	return s.DB.Transact(ctx, func(ctx context.Context) error {
+		if err := s.Jobs.Finish(ctx, job); err != nil {
+			return err
+		}
+		d, found, err := s.document(ctx, id)
+		if err != nil || !found {
+			return err
+		}
+		if d.DisposedAt != 0 {
+			text = "" // it went while its file was being read
+		}
+		return s.indexDocument(ctx, d, text)
+	})
+}

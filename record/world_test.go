@@ -63,9 +63,16 @@ func newWorld(t *testing.T, db *sqldb.DB) *world {
 func (w *world) restart(t *testing.T) {
 	t.Helper()
 	w.Service = record.New(w.deps, testPlan{}, record.Options{Archivist: "archivist", Approver: "approver", Converter: w.convert, SystemName: "Saksgang test"})
+	w.handle(t)
+}
+
+// handle gives the jobs to the service as it is now.
+func (w *world) handle(t *testing.T) {
+	t.Helper()
 	w.runner = jobs.NewRunner(w.deps.Jobs, "test", nil, jobs.RunnerOptions{})
 	w.runner.Handle(record.WriteJob, w.Write)
 	w.runner.Handle(record.PreserveJob, w.Preserve)
+	w.runner.Handle(record.DisposeJob, w.Dispose)
 	w.runner.Handle(mail.SendJob, w.deps.Mail.Deliver)
 }
 
