@@ -34,7 +34,7 @@ type Delivery struct {
 }
 
 type messageRow struct {
-	ID      ids.ID[messageKind]
+	ID      messageID
 	Digest  []byte
 	TakenAt clock.Instant
 }
@@ -66,7 +66,7 @@ func (s *Service) Deliver(ctx context.Context, m Message) (Delivery, error) {
 }
 
 // keep writes the message, or finds that it was delivered before.
-func (s *Service) keep(ctx context.Context, m Message, payload string) (ids.ID[messageKind], *messageRow, error) {
+func (s *Service) keep(ctx context.Context, m Message, payload string) (messageID, *messageRow, error) {
 	id := ids.New[messageKind]()
 	digest := sha256.Sum256([]byte(m.Name + "\x00" + m.Case.String() + "\x00" + m.Key + "\x00" + payload))
 	if !m.Case.IsZero() {
@@ -96,7 +96,7 @@ type awaitRow struct {
 }
 
 // hand gives the message to the token that has waited longest.
-func (s *Service) hand(ctx context.Context, m Message, id ids.ID[messageKind]) (Delivery, error) {
+func (s *Service) hand(ctx context.Context, m Message, id messageID) (Delivery, error) {
 	query, args := "case_id = $2 AND key = ''", []any{m.Name, m.Case}
 	if m.Case.IsZero() {
 		query, args = "key = $2 AND key <> ''", []any{m.Name, m.Key}
@@ -131,7 +131,7 @@ func (s *Service) hand(ctx context.Context, m Message, id ids.ID[messageKind]) (
 }
 
 // payload is read back, so that it is the same whether a message was kept or not.
-func (s *Service) payload(ctx context.Context, id ids.ID[messageKind]) (map[string]any, error) {
+func (s *Service) payload(ctx context.Context, id messageID) (map[string]any, error) {
 	text, err := sqldb.One[string](ctx, s.DB, "SELECT payload FROM process_message WHERE id = $1", id)
 	if err != nil {
 		return nil, err
@@ -140,7 +140,7 @@ func (s *Service) payload(ctx context.Context, id ids.ID[messageKind]) (map[stri
 }
 
 // take marks the message as the token's.
-func (r *run) take(ctx context.Context, token engine.TokenID, id ids.ID[messageKind]) error {
+func (r *run) take(ctx context.Context, token engine.TokenID, id messageID) error {
 	n, err := sqldb.Exec(ctx, r.s.DB, "UPDATE process_message SET taken_at = $1 WHERE id = $2 AND taken_at = 0", r.s.now(), id)
 	if err == nil && n == 0 {
 		err = errs.Conflict("process.message-taken")
@@ -151,18 +151,26 @@ func (r *run) take(ctx context.Context, token engine.TokenID, id ids.ID[messageK
 	return r.unawait(ctx, token)
 }
 
-// await makes a token wait for its message; one that was kept comes at once.
+// await makes a token wait for its message. One that was kept comes when the
+// rest of the step is done.
 func (r *run) await(ctx context.Context, e engine.Effect) error {
+	_, err := sqldb.Exec(ctx, r.s.DB, "INSERT INTO process_await (instance, token, name, case_id, key) VALUES ($1, $2, $3, $4, $5)",
+		r.id, int64(e.Token), e.Text, r.c.ID, e.Key)
+	r.awaited = append(r.awaited, e)
+	return err
+}
+
+// takeKept hands the token the oldest message that was kept for it, if there
+// is one and the token has not been taken away in the same step.
+func (r *run) takeKept(ctx context.Context, e engine.Effect) error {
+	if t, ok := r.state.Token(e.Token); !ok || t.Phase != engine.AtMessage {
+		return nil
+	}
 	query, args := "case_id = $2", []any{e.Text, r.c.ID}
 	if e.Key != "" {
 		query, args = "case_id IS NULL AND key = $2", []any{e.Text, e.Key}
 	}
-	_, err := sqldb.Exec(ctx, r.s.DB, "INSERT INTO process_await (instance, token, name, case_id, key) VALUES ($1, $2, $3, $4, $5)",
-		r.id, int64(e.Token), e.Text, r.c.ID, e.Key)
-	if err != nil {
-		return err
-	}
-	kept, found, err := sqldb.Maybe[ids.ID[messageKind]](ctx, r.s.DB, `SELECT id FROM process_message
+	kept, found, err := sqldb.Maybe[messageID](ctx, r.s.DB, `SELECT id FROM process_message
 WHERE name = $1 AND `+query+` AND taken_at = 0 AND lapsed_at = 0 ORDER BY received_at, id LIMIT 1`, args...)
 	if err != nil || !found {
 		return err
@@ -170,9 +178,11 @@ WHERE name = $1 AND `+query+` AND taken_at = 0 AND lapsed_at = 0 ORDER BY receiv
 	if err := r.take(ctx, e.Token, kept); err != nil {
 		return err
 	}
-	payload, err := r.s.payload(ctx, kept)
-	r.came = append(r.came, arrived{e.Token, payload})
-	return err
+	in := r.s.inputAt(engine.MessageCame, e.Token)
+	if in.Vars, err = r.s.payload(ctx, kept); err != nil {
+		return err
+	}
+	return r.once(ctx, in)
 }
 
 func (r *run) unawait(ctx context.Context, token engine.TokenID) error {
@@ -207,7 +217,7 @@ func (s *Service) deliverThrown(ctx context.Context, job jobs.Job) error {
 }
 
 type lapseJob struct {
-	Message ids.ID[messageKind] `json:"message"`
+	Message messageID `json:"message"`
 }
 
 // lapse ends the keeping of a message by key that nobody came to await.

@@ -26,18 +26,12 @@ type run struct {
 	started  clock.Instant
 	actor    authz.Actor // whose command it is
 
-	passed []string        // nodes, for the trace
-	calls  []engine.Effect // inline actions that are still to be called
-	came   []arrived       // messages that were kept for a token that awaits now
-	roles  []string        // roles with participants; nil until asked
-	asked  bool
-	opened []TaskID
-}
-
-// arrived is a message for a token.
-type arrived struct {
-	token   engine.TokenID
-	payload map[string]any
+	passed  []string        // nodes, for the trace
+	calls   []engine.Effect // inline actions that are still to be called
+	awaited []engine.Effect // tokens that a kept message may be waiting for
+	roles   []string        // roles with participants; nil until asked
+	asked   bool
+	called  int // inline actions in this command
 }
 
 // step feeds an input to the instance and carries out what follows, inline
@@ -46,13 +40,11 @@ func (r *run) step(ctx context.Context, in engine.Input) error {
 	if err := r.once(ctx, in); err != nil {
 		return err
 	}
-	for len(r.calls) > 0 || len(r.came) > 0 {
-		if len(r.came) > 0 {
-			next := r.came[0]
-			r.came = r.came[1:]
-			in := r.s.inputAt(engine.MessageCame, next.token)
-			in.Vars = next.payload
-			if err := r.once(ctx, in); err != nil && !errs.Has(err, "process.not-waiting") {
+	for len(r.calls) > 0 || len(r.awaited) > 0 {
+		if len(r.awaited) > 0 {
+			next := r.awaited[0]
+			r.awaited = r.awaited[1:]
+			if err := r.takeKept(ctx, next); err != nil {
 				return err
 			}
 			continue
@@ -139,6 +131,10 @@ func (r *run) effect(ctx context.Context, e engine.Effect) error {
 // inlineLimit is how long an inline action may take before it is complained of.
 const inlineLimit = 5 * time.Millisecond
 
+// mostCalls is how many inline actions one command may call before it is taken
+// for a loop without a wait.
+const mostCalls = 500
+
 // callAction calls an inline action later in this step, or writes a job.
 func (r *run) callAction(ctx context.Context, e engine.Effect) error {
 	a, err := r.s.actions.get(r.v.Graph.Node(e.Node).Action)
@@ -154,6 +150,12 @@ func (r *run) callAction(ctx context.Context, e engine.Effect) error {
 func (r *run) callInline(ctx context.Context, e engine.Effect) error {
 	if t, ok := r.state.Token(e.Token); !ok || t.Phase != engine.AtAction {
 		return nil // taken away by what came before it in this step
+	}
+	if r.called++; r.called > mostCalls {
+		in := r.s.inputAt(engine.GivenUp, e.Token)
+		in.Code = "process.loop-without-wait"
+		in.Err = errs.Invalid(in.Code, "most", mostCalls)
+		return r.once(ctx, in)
 	}
 	a, err := r.s.actions.get(r.v.Graph.Node(e.Node).Action)
 	var result map[string]any

@@ -42,7 +42,6 @@ VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, 0, '')`, h.t.ID, r.id, h.t.Token, 
 			return err
 		}
 	}
-	r.opened = append(r.opened, h.t.ID)
 	return h.putWork(ctx)
 }
 

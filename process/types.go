@@ -29,6 +29,7 @@ type (
 	TaskID     = ids.ID[taskKind]
 	IncidentID = ids.ID[incidentKind]
 	NoteID     = ids.ID[noteKind]
+	messageID  = ids.ID[messageKind]
 )
 
 // Number is a case's number within its year, shown as "2024/17".

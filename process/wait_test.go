@@ -347,3 +347,21 @@ func TestATaskIsSentBackByTheWayThatTheDrawingHas(t *testing.T) {
 		}
 	})
 }
+
+func TestALoopOfActionsWithoutAWaitIsAnIncidentNotAHang(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *town) {
+		w.offer("test.spin", process.Inline, nil)
+		d := line("spin", element(bpmn.ExclusiveGateway, "in"), element(bpmn.ServiceTask, "turn", "action", "test.spin"), element(bpmn.ExclusiveGateway, "out"))
+		p := d.Processes[0]
+		p.Connect("back", "out", "in").When("stop = null")
+		p.Node("out").Default = "to-end"
+		w.deploy(d, process.Meta{})
+		c := w.start("spin", nil, nil)
+		incidents, err := w.s.Incidents(as(t.Context(), admin), c)
+		w.must(err)
+		if len(incidents) != 1 || incidents[0].Code != "process.loop-without-wait" || incidents[0].Node != "turn" {
+			t.Errorf("%+v", incidents)
+		}
+	})
+}

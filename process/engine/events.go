@@ -155,10 +155,14 @@ func (m *machine) kill(id TokenID) {
 	}
 	m.forget(id)
 	m.remove(id)
-	closing := map[Phase]EffectKind{AtTask: CloseTask, AtAction: CancelAction, AtTimer: CancelTimer, AtMessage: CancelMessage, AtIncident: CloseIncident}
 	if kind := closing[t.Phase]; kind != 0 {
 		m.effect(Effect{Kind: kind, Token: id, Node: t.Node, Visit: t.Visit})
 	}
+}
+
+// closing is what the world outside is told when a token in the phase is taken away.
+var closing = [...]EffectKind{
+	AtTask: CloseTask, AtAction: CancelAction, AtTimer: CancelTimer, AtMessage: CancelMessage, AtIncident: CloseIncident,
 }
 
 // disarm takes away the events that stand on a token.

@@ -38,7 +38,7 @@ func Move(from, to *Graph, s State, mapping map[string]string) (State, error) {
 		if !sameWork(old, x) || !sameParent(from, to, old, x, mapping) {
 			return s, errs.Invalid("process.move-unlike", "node", old.ID, "to", x.ID)
 		}
-		if t.Phase == AtJoin {
+		if old.joins() && t.Place != leaving {
 			place, ok := sameWayIn(from, to, old, x, t.Place)
 			if !ok {
 				return s, errs.Invalid("process.move-unlike", "node", old.ID, "to", x.ID)

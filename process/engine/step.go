@@ -153,13 +153,13 @@ func (m *machine) leftTask(t Token) error {
 	return nil
 }
 
+// givenUp makes an incident of what the world outside could not do; no event in
+// the drawing catches it.
 func (m *machine) givenUp(t Token) error {
 	if t.Phase != AtAction && t.Phase != AtTimer {
 		return tooLate(t.ID)
 	}
-	if t.Phase == AtAction {
-		return m.actionFailed(t)
-	}
+	m.disarm(t.ID)
 	m.stop(t, m.in.Code, m.in.Err)
 	return nil
 }
