@@ -153,6 +153,12 @@ func (l *List) Get(ctx context.Context, kind, subject string) (Item, error) {
 	return item, err
 }
 
+// Has says whether something waits under that kind and subject, for whomever.
+func (l *List) Has(ctx context.Context, kind, subject string) (bool, error) {
+	n, err := sqldb.One[int](ctx, l.db, "SELECT count(*) FROM work_item WHERE kind = $1 AND subject = $2 AND closed_at = 0", kind, subject)
+	return n > 0, err
+}
+
 // MayTake says whether the actor has the item or may take it.
 func MayTake(a authz.Actor, i Item) bool {
 	if !i.Person.IsZero() {
