@@ -257,6 +257,7 @@ type CaseQuery struct {
 	Open    bool   // only open ones
 	Closed  bool   // only closed ones
 	Mine    bool   // only those the actor owns, takes part in or has a task in
+	Number  Number // only this one; zero for all
 	Offset  int
 	Most    int // 0 means 50
 }
@@ -296,6 +297,9 @@ func (q CaseQuery) where(ctx context.Context) (string, []any) {
 	parts := []string{"(" + seen + " OR c.closed_at = 0 AND (" + involved(user) + "))"}
 	if q.Mine {
 		parts = append(parts, "(c.owner = "+user+" OR "+involved(user)+")")
+	}
+	if q.Number != (Number{}) {
+		parts = append(parts, "c.year = "+arg(int64(q.Number.Year))+" AND c.serial = "+arg(int64(q.Number.Serial)))
 	}
 	if q.Process != "" {
 		parts = append(parts, "c.process = "+arg(q.Process))

@@ -291,3 +291,40 @@ func TestEachOfAListGetsAnActionOfItsOwn(t *testing.T) {
 		})
 	}
 }
+
+func TestAnActionThatIsOfferedNoMoreStopsTheCaseWhereItIsCalled(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *town) {
+		w.offer("test.record", process.Inline, nil)
+		w.deploy(standard(), standardMeta)
+		c := w.start("hiring", nil, nil)
+		w.s = process.New(w.deps, process.NewRegistry(), process.Options{}) // the program after an upgrade
+		w.must(w.s.Complete(as(t.Context(), leader), w.task(c, "need").ID, nil))
+		incidents, err := w.s.Incidents(as(t.Context(), admin), c)
+		w.must(err)
+		if len(incidents) != 1 || incidents[0].Code != "process.unknown-action" {
+			t.Errorf("%+v", incidents)
+		}
+	})
+}
+
+func TestADrawingThatCannotRunIsRefusedWithItsFault(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *town) {
+		w.offer("test.record", process.Inline, nil)
+		var text strings.Builder
+		w.must(bpmn.Write(&text, standard()))
+		me := as(t.Context(), admin)
+		_, err := w.s.Deploy(me, "hiring", text.String(), process.Meta{})
+		w.refuses(err, "process.cannot-run")
+		_, faults, err := w.s.Check(text.String(), standardMeta)
+		w.must(err)
+		if len(faults) != 1 || faults[0].Code != "process.right-not-declared" || faults[0].Element != "record" {
+			t.Errorf("%v", faults)
+		}
+		_, err = w.s.Deploy(as(t.Context(), leader), "hiring", text.String(), standardMeta)
+		w.refuses(err, "authz.denied")
+		_, err = w.s.StartCase(me, process.Start{Process: "hiring", Title: "Nurse"})
+		w.refuses(err, "process.no-such-process")
+	})
+}

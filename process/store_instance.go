@@ -2,6 +2,7 @@ package process
 
 import (
 	"context"
+	"fmt"
 
 	"saksgang/base/authz"
 	"saksgang/base/clock"
@@ -79,6 +80,9 @@ func (s *Service) open(ctx context.Context, r runRow) (*run, error) {
 		return nil, err
 	}
 	state, err := engine.Decode(r.State, r.Variables)
+	if err == nil && !state.Fits(v.Graph) {
+		err = errs.Internal(fmt.Errorf("the tokens of %s stand outside version %d of %s", r.instanceRow.ID, v.Version, v.Key), "process.state-unreadable")
+	}
 	if err != nil {
 		return nil, err
 	}

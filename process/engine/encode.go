@@ -85,6 +85,17 @@ func Decode(state []byte, vars string) (State, error) {
 	return s, nil
 }
 
+// Fits says that every token stands at a node of g: a state is only ever
+// stepped over the graph it was made by, or moved to.
+func (s *State) Fits(g *Graph) bool {
+	for _, t := range s.Tokens {
+		if t.Node < None || int(t.Node) >= len(g.nodes) {
+			return false
+		}
+	}
+	return len(s.Visits) <= len(g.nodes)
+}
+
 // reader takes numbers off the front; what is missing makes it fail.
 type reader struct {
 	rest   []byte
