@@ -27,11 +27,17 @@ type FolderConnection struct {
 
 // FolderWay is one way in or out.
 type FolderWay struct {
-	Kind string `yaml:"kind" check:"required,one=folder|zip|http|hrxml|mail"`
-	// Path is a folder under the data folder, or a path under /api/v1.
+	Kind string `yaml:"kind" check:"required,one=folder|zip|http|hrxml|mail|folder-out|http-out"`
+	// Path is a folder under the data folder, or a path under /api/v1; for
+	// http-out it is a path under URL.
 	Path string `yaml:"path" check:"required"`
 	// Secret is the NAME of the secret in the environment, never the secret.
 	Secret string `yaml:"secret"`
+	// URL is the other system's address, for http-out alone.
+	URL string `yaml:"url"`
+	// Ask says that the other system tells what it has by GET URL/Path/<id>, so
+	// that an unknown outcome can be settled without sending twice.
+	Ask bool `yaml:"ask"`
 }
 
 // FolderMapping says what becomes of one kind of document.

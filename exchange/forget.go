@@ -59,3 +59,9 @@ func (s *Service) ForgetReceipt(ctx context.Context, id MessageID) error {
 	}
 	return nil
 }
+
+// BySource lists the messages that a sender's id came as, also those that were
+// in conflict, as far as they have not been forgotten.
+func (s *Service) BySource(ctx context.Context, source, sourceID string) ([]MessageID, error) {
+	return sqldb.All[MessageID](ctx, s.DB, "SELECT id FROM message WHERE source = $1 AND source_id = $2 AND forgotten_at = 0", source, sourceID)
+}

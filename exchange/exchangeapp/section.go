@@ -47,6 +47,9 @@ func checkConnection(c *municipality.Checker, f *municipality.File[exchange.Fold
 			// The value is not repeated: it may be the secret itself.
 			c.Fault(f.At(&way.Secret), "exchange.not-a-secret-name")
 		}
+		if way.Kind == exchange.HTTPOut && !way.MayBeSentTo() {
+			c.Fault(f.At(&way.URL), "exchange.address-not-allowed") // not repeated: it may hold a password
+		}
 		if way.Path != "" && (path.IsAbs(way.Path) || path.Clean(way.Path) != way.Path || strings.HasPrefix(way.Path, "..")) {
 			c.Fault(f.At(&way.Path), "exchange.path-leaves-the-data-folder", "path", way.Path)
 		}
