@@ -8,4 +8,5 @@ CREATE TABLE command (
   result     TEXT   NOT NULL,
   done_at    BIGINT NOT NULL,
   PRIMARY KEY (actor, id)
-);
+-- only sqlite:) STRICT, WITHOUT ROWID;
+-- only postgres:);

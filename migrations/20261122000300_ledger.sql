@@ -16,7 +16,8 @@ CREATE TABLE ledger_event (
   kind         TEXT   NOT NULL,
   version      BIGINT NOT NULL,
   digest       BYTEA  NOT NULL
-);
+-- only sqlite:) STRICT, WITHOUT ROWID;
+-- only postgres:);
 CREATE INDEX ledger_event_case ON ledger_event (case_id, recorded_at) WHERE case_id IS NOT NULL;
 CREATE INDEX ledger_event_subject ON ledger_event (subject_kind, subject_id, recorded_at);
 
@@ -27,12 +28,14 @@ CREATE TABLE ledger_payload (
   erased_under BYTEA,
   CHECK ((salt IS NULL) = (payload IS NULL)),
   CHECK ((payload IS NULL) = (erased_under IS NOT NULL))
-);
+-- only sqlite:) STRICT, WITHOUT ROWID;
+-- only postgres:);
 
 -- Events that the sealer has not given a leaf number yet.
 CREATE TABLE ledger_unsealed (
   event_id BYTEA NOT NULL PRIMARY KEY REFERENCES ledger_event (id)
-);
+-- only sqlite:) STRICT, WITHOUT ROWID;
+-- only postgres:);
 
 CREATE TABLE ledger_leaf (
   number   BIGINT NOT NULL PRIMARY KEY,

@@ -15,7 +15,8 @@ CREATE TABLE job (
   last_error  TEXT   NOT NULL,
   created_at  BIGINT NOT NULL,
   done_at     BIGINT NOT NULL
-);
+-- only sqlite:) STRICT, WITHOUT ROWID;
+-- only postgres:);
 CREATE UNIQUE INDEX job_unique ON job (kind, unique_key) WHERE unique_key IS NOT NULL;
 CREATE INDEX job_ready ON job (run_at, id) WHERE state = 'ready';
 CREATE INDEX job_queue ON job (queue_key, id) WHERE state = 'ready' AND queue_key IS NOT NULL;

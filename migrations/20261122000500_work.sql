@@ -17,7 +17,8 @@ CREATE TABLE work_item (
   created_at BIGINT NOT NULL,
   due_at     BIGINT NOT NULL,
   closed_at  BIGINT NOT NULL
-);
+-- only sqlite:) STRICT, WITHOUT ROWID;
+-- only postgres:);
 CREATE UNIQUE INDEX work_item_subject ON work_item (kind, subject) WHERE closed_at = 0;
 CREATE INDEX work_item_person ON work_item (person, due_at) WHERE closed_at = 0 AND person IS NOT NULL;
 CREATE INDEX work_item_role ON work_item (role, due_at) WHERE closed_at = 0 AND person IS NULL;

@@ -146,7 +146,7 @@ func (s *Service) record(ctx context.Context, v Vacancy, kind string, detail any
 		detail = struct{}{}
 	}
 	_, err := s.Ledger.Append(ctx, ledger.Event{
-		Agency: v.Agency, Case: v.Case, Module: "recruit", Subject: ledger.Subject{Kind: "vacancy", ID: v.ID.String()}, Kind: kind, Payload: detail,
+		Agency: v.Agency, Case: v.Case, Module: "recruit", Subject: subjectOf(v.ID), Kind: kind, Payload: detail,
 	})
 	return err
 }
@@ -172,3 +172,5 @@ func (s *Service) read(ctx context.Context, where string, arg any) (Vacancy, err
 	}
 	return v.Vacancy, authz.See(ctx, RightRead, v.object(), "recruit.no-vacancy")
 }
+
+func subjectOf(id VacancyID) ledger.Subject { return ledger.Subject{Kind: "vacancy", ID: id.String()} }

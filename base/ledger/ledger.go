@@ -166,6 +166,13 @@ func (l *Ledger) entries(ctx context.Context, where string, args ...any) ([]Entr
 	return out, nil
 }
 
+// EraseOf erases every payload about a subject; see Erase.
+func (l *Ledger) EraseOf(ctx context.Context, about Subject, under ids.EventID) error {
+	_, err := sqldb.Exec(ctx, l.db, `UPDATE ledger_payload SET salt = NULL, payload = NULL, erased_under = $1 WHERE erased_under IS NULL
+AND event_id IN (SELECT id FROM ledger_event WHERE subject_kind = $2 AND subject_id = $3)`, under, about.Kind, about.ID)
+	return err
+}
+
 // Erase removes salt and payload of the events for good; under is the event
 // that tells why it was lawful. The digests stay. It must be called inside the
 // transaction that appended under; the caller runs sqldb.DB.Checkpoint after it.
