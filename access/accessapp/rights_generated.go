@@ -6,6 +6,7 @@ var declaredRights = []string{
 	"access.assign",
 	"access.read",
 	"exchange.deliver",
+	"exchange.pause",
 	"exchange.read",
 	"exchange.repair",
 	"municipality.activate",
