@@ -53,12 +53,13 @@ var connections = agreed{
 		Ways: []exchange.FolderWay{
 			{Kind: "http", Path: "connections/recruiter/messages", Secret: "RECRUITER"},
 			{Kind: "hrxml", Path: "connections/recruiter/positions", Secret: "RECRUITER"},
+			{Kind: "http-out", URL: "https://recruiter.example", Path: "status"},
 		},
 		Limits: exchange.FolderLimits{FileMB: 1, MessageMB: 2, Files: 4},
 	},
-	{Key: "other", Title: "Et annet system", Owner: "hr", Messages: kinds, Ways: []exchange.FolderWay{{Kind: "http", Path: "x", Secret: "OTHER"}}},
-	{Key: "unset", Title: "Uten hemmelighet", Owner: "hr", Ways: []exchange.FolderWay{{Kind: "http", Path: "x", Secret: "NOT_SET"}, {Kind: "hrxml", Path: "x"}}},
-	{Key: "folder-only", Title: "Bare mappe", Owner: "hr", Ways: []exchange.FolderWay{{Kind: "folder", Path: "x", Secret: "RECRUITER"}}},
+	{Key: "other", Title: "Et annet system", Owner: "hr", Direction: "in", Messages: kinds, Ways: []exchange.FolderWay{{Kind: "http", Path: "x", Secret: "OTHER"}}},
+	{Key: "unset", Title: "Uten hemmelighet", Owner: "hr", Direction: "in", Ways: []exchange.FolderWay{{Kind: "http", Path: "x", Secret: "NOT_SET"}, {Kind: "hrxml", Path: "x"}}},
+	{Key: "folder-only", Title: "Bare mappe", Owner: "hr", Direction: "in", Ways: []exchange.FolderWay{{Kind: "folder", Path: "x", Secret: "RECRUITER"}}},
 }
 
 type secrets map[string]string
@@ -80,12 +81,25 @@ func (p people) BySubject(context.Context, string, string) (ids.UserID, error) {
 	return ids.UserID{}, errs.NotFound("access.user-not-found")
 }
 
+// there is the other system; it takes everything but what it is told to refuse.
+type there struct{ refuse error }
+
+func (t *there) Deliver(context.Context, exchange.FolderWay, exchange.Dispatch) error {
+	return t.refuse
+}
+
+func (t *there) Ask(context.Context, exchange.FolderWay, exchange.Dispatch) (has, tells bool, err error) {
+	return false, false, nil
+}
+
 type fixture struct {
 	*exchange.Service
 	t       *testing.T
 	server  *httptest.Server
 	door    *testkit.Visitor
 	outbox  *mail.Outbox
+	out     *exchange.Outbox
+	there   *there
 	run     *jobs.Runner
 	theCase ids.CaseID
 	owner   ids.UserID // reads and repairs
@@ -117,8 +131,13 @@ func newFixture(t *testing.T, db *sqldb.DB) *fixture {
 	for _, kind := range []string{"application", "vacancy"} {
 		f.Register(exchange.Handler{Kind: kind, Handle: f.take})
 	}
+	f.there = &there{}
+	f.out = exchange.NewOutbox(f.Deps, connections, map[string]exchange.Transport{exchange.HTTPOut: f.there})
 	f.run = jobs.NewRunner(queue, "a", nil, jobs.RunnerOptions{})
 	for kind, handle := range exchangeapp.Jobs(f.Service) {
+		f.run.Handle(kind, handle)
+	}
+	for kind, handle := range exchangeapp.OutJobs(f.out) {
 		f.run.Handle(kind, handle)
 	}
 	f.serve(now)
@@ -128,7 +147,7 @@ func newFixture(t *testing.T, db *sqldb.DB) *fixture {
 func (f *fixture) serve(now clock.Clock) {
 	f.t.Helper()
 	all := people{
-		f.owner:  {User: f.owner, Name: "Amina Dahle", Grants: grants(authz.Everywhere, ids.CaseID{}, exchange.RightRead, exchange.RightRepair), Roles: []authz.Holding{{Role: "hr"}}},
+		f.owner:  {User: f.owner, Name: "Amina Dahle", Grants: grants(authz.Everywhere, ids.CaseID{}, exchange.RightRead, exchange.RightRepair, exchange.RightPause), Roles: []authz.Holding{{Role: "hr"}}},
 		f.reader: {User: f.reader, Name: "Lars Arkivar", Grants: grants(authz.Everywhere, ids.CaseID{}, exchange.RightRead)},
 		f.member: {User: f.member, Name: "Kim Komite", Grants: grants(authz.InCase, f.theCase, exchange.RightRead)},
 		f.nobody: {User: f.nobody, Name: "Nils Ingen"},
@@ -147,7 +166,7 @@ func (f *fixture) serve(now clock.Clock) {
 		f.t.Fatal(err)
 	}
 	if err := shell.Add(exchangeapp.Module(shell, f.Service, exchangeapp.Options{
-		Secrets: secrets{"RECRUITER": token, "OTHER": "another-token"}, Schemas: map[string][]byte{"candidate.json": []byte(`{"type": "object"}`)}, DemoMail: f.outbox,
+		Secrets: secrets{"RECRUITER": token, "OTHER": "another-token"}, Schemas: map[string][]byte{"candidate.json": []byte(`{"type": "object"}`)}, DemoMail: f.outbox, Outbox: f.out,
 	})); err != nil {
 		f.t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"saksgang/base/authz"
 	"saksgang/base/i18n"
+	"saksgang/base/ids"
 	"saksgang/exchange"
 	"saksgang/web"
 )
@@ -33,7 +34,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	content := web.List{
 		Title: i18n.T(ctx, "exchange.list.title"), Count: total, Intro: i18n.T(ctx, "exchange.list.intro"),
-		Views: views(ctx, state), Filter: p.filter(ctx, state, connection, titles), Empty: emptyList(ctx, state, connection),
+		Views: p.views(ctx, r.URL.Path, state), Filter: p.filter(ctx, state, connection, titles), Empty: emptyList(ctx, state, connection),
 		Table: p.table(ctx, found, titles, i18n.T(ctx, "exchange.list.title")),
 		Pager: web.Pager{Page: page, PerPage: perPage, Total: total},
 	}
@@ -68,11 +69,18 @@ func titleOf(titles map[string]string, key string) string {
 	return key
 }
 
-func views(ctx context.Context, state string) []web.View {
-	return []web.View{
-		{Name: i18n.T(ctx, "exchange.view.stuck"), Href: "/control/messages", Count: -1, Current: state == "" || state == stuck},
-		{Name: i18n.T(ctx, "exchange.view.all"), Href: "/control/messages?state=all", Count: -1, Current: state == "all"},
+func (p pages) views(ctx context.Context, path, state string) []web.View {
+	in := path != outPath
+	out := []web.View{
+		{Name: i18n.T(ctx, "exchange.view.stuck"), Href: "/control/messages", Count: -1, Current: in && (state == "" || state == stuck)},
+		{Name: i18n.T(ctx, "exchange.view.all"), Href: "/control/messages?state=all", Count: -1, Current: in && state == "all"},
 	}
+	if p.opts.Outbox == nil {
+		return out
+	}
+	return append(out,
+		web.View{Name: i18n.T(ctx, "exchange.view.out-stuck"), Href: outPath + "?state=" + stuck, Count: -1, Current: !in && state == stuck},
+		web.View{Name: i18n.T(ctx, "exchange.view.out"), Href: outPath, Count: -1, Current: !in && (state == "" || state == "all")})
 }
 
 var states = []exchange.State{exchange.Received, exchange.Handled, exchange.Problem, exchange.Conflict, exchange.Closed}
@@ -118,8 +126,11 @@ func (p pages) table(ctx context.Context, found []exchange.Message, titles map[s
 
 // wrong is what is wrong and, beneath it, what to do.
 func wrong(ctx context.Context, m exchange.Message) templ.Component {
-	fault := m.Trouble()
-	if fault == nil || m.State == exchange.Closed {
+	return trouble(ctx, m.Trouble(), m.State == exchange.Closed)
+}
+
+func trouble(ctx context.Context, fault error, over bool) templ.Component {
+	if fault == nil || over {
 		return nil
 	}
 	sentence, remedy := i18n.Problem(ctx, fault)
@@ -161,30 +172,45 @@ func (p pages) ofCase(r *http.Request, text string) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 {
+	sent, err := p.sentOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(found)+len(sent) == 0 {
 		return web.Empty{Text: i18n.T(ctx, "exchange.empty.case"), Action: web.Link{Text: i18n.T(ctx, "exchange.empty.overview"), Href: "/cases/" + id.String()}}, nil
 	}
 	titles, err := p.titles(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return p.table(ctx, found, titles, i18n.T(ctx, "exchange.tab.messages")), nil
+	var out web.Stack
+	if len(found) > 0 {
+		out = append(out, web.Section{Title: i18n.T(ctx, "exchange.case.in"), Body: p.table(ctx, found, titles, i18n.T(ctx, "exchange.case.in"))})
+	}
+	if len(sent) > 0 {
+		out = append(out, web.Section{Title: i18n.T(ctx, "exchange.case.out"), Body: outTable(ctx, sent, titles, i18n.T(ctx, "exchange.case.out"))})
+	}
+	return out, nil
 }
 
-// panel is "Messages needing a hand" on Home.
+func (p pages) sentOf(ctx context.Context, id ids.CaseID) ([]exchange.Dispatch, error) {
+	if p.opts.Outbox == nil {
+		return nil, nil
+	}
+	sent, _, err := p.opts.Outbox.Dispatches(ctx, exchange.OutQuery{Case: id, Most: 500})
+	return sent, err
+}
+
+// panel is "Messages needing a hand" on Home, those that came first.
 func (p pages) panel(ctx context.Context) (web.PanelView, error) {
-	title := i18n.T(ctx, "exchange.panel.title")
-	found, total, err := p.messages.Stuck(ctx, exchange.Query{Most: 5})
+	view := web.PanelView{Title: i18n.T(ctx, "exchange.panel.title"), Empty: i18n.T(ctx, "exchange.panel.empty")}
+	found, total, err := p.messages.Stuck(ctx, exchange.Query{Most: panelRows})
 	if err != nil {
-		return web.PanelView{Title: title}, err
+		return view, err
 	}
 	titles, err := p.titles(ctx)
 	if err != nil {
-		return web.PanelView{Title: title}, err
-	}
-	view := web.PanelView{
-		Title: title, Empty: i18n.T(ctx, "exchange.panel.empty"),
-		All: web.Link{Text: i18n.T(ctx, "exchange.panel.all", "count", total), Href: "/control/messages"},
+		return view, err
 	}
 	for _, m := range found {
 		tag := stateTag(ctx, m.State)
@@ -193,7 +219,36 @@ func (p pages) panel(ctx context.Context) (web.PanelView, error) {
 			Text: kindWord(ctx, m.Kind) + ", " + titleOf(titles, m.Connection), Href: Path(m.ID), Note: sentence, State: &tag,
 		})
 	}
-	return view, nil
+	view.All = web.Link{Text: i18n.T(ctx, "exchange.panel.all", "count", total), Href: "/control/messages"}
+	return view, p.addSent(ctx, &view, total, titles)
+}
+
+const panelRows = 5
+
+// addSent adds what was sent and not taken; the panel then leads to it when
+// nothing else needs a hand.
+func (p pages) addSent(ctx context.Context, view *web.PanelView, total int, titles map[string]string) error {
+	if p.opts.Outbox == nil {
+		return nil
+	}
+	sent, stuckOut, err := p.opts.Outbox.Dispatches(ctx, exchange.OutQuery{Stuck: true, Most: panelRows})
+	if err != nil {
+		return err
+	}
+	for _, d := range sent {
+		tag := outTag(ctx, d.State)
+		sentence, _ := i18n.Problem(ctx, d.Trouble())
+		view.Rows = append(view.Rows, web.PanelRow{
+			Text: kindWord(ctx, d.Kind) + ", " + titleOf(titles, d.Connection), Href: exchange.DispatchPath(d.ID), Note: sentence, State: &tag,
+		})
+	}
+	if stuckOut > 0 {
+		view.All.Text = i18n.T(ctx, "exchange.panel.all", "count", total+stuckOut)
+		if total == 0 {
+			view.All.Href = outPath + "?state=" + stuck
+		}
+	}
+	return nil
 }
 
 // mayRepair says whether the reader may try again and close the message.

@@ -18,6 +18,8 @@ type Options struct {
 	Secrets Secrets
 	// Schemas are published under /api/v1/schemas/ by file name.
 	Schemas map[string][]byte
+	// Outbox is what is sent to other systems; nil when nothing is.
+	Outbox *exchange.Outbox
 	// DemoMail is the outbox whose letters /demo/mail shows to anyone. It is set
 	// in a demonstration on loopback and nowhere else; nil has no such page.
 	DemoMail *mail.Outbox
@@ -57,7 +59,7 @@ func Module(shell *web.Shell, s *exchange.Service, opts Options) web.Module {
 			{Pattern: "GET /control/messages", Right: exchange.RightRead, Handle: p.list},
 			{Pattern: "POST /control/messages/{id}/again", Right: exchange.RightRepair, Handle: p.again},
 			{Pattern: "POST /control/messages/{id}/close", Right: exchange.RightRepair, Handle: p.closeByHand},
-			{Pattern: "GET /control/messages/{id}/parts/{number}", Right: exchange.RightRead, Handle: p.part},
+			{Pattern: "GET /control/message-files/{id}/{number}", Right: exchange.RightRead, Handle: p.part},
 		},
 		Subjects: []web.SubjectKind{{Kind: Kind, Path: "/control/messages/{id}", Right: exchange.RightRead, Head: p.head}},
 		Tabs: []web.Tab{
@@ -66,6 +68,10 @@ func Module(shell *web.Shell, s *exchange.Service, opts Options) web.Module {
 			{Kind: "case", Key: "messages", Label: "exchange.tab.messages", Order: 50, Right: exchange.RightRead, Body: p.ofCase},
 		},
 		Panels: []web.Panel{{Key: "messages", Order: 30, Right: exchange.RightRepair, Load: p.panel}},
+	}
+	if opts.Outbox != nil {
+		out := p.outRoutes()
+		m.Routes, m.Subjects, m.Tabs = append(m.Routes, out.Routes...), append(m.Subjects, out.Subjects...), append(m.Tabs, out.Tabs...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(opts.Schemas)) {
 		m.Routes = append(m.Routes, web.Route{Pattern: "GET /api/v1/schemas/" + name, Right: web.Anyone, Handle: publish(opts.Schemas[name])})

@@ -88,7 +88,7 @@ func TestAReaderSeesOnlyWhatIsWithinTheRights(t *testing.T) {
 		member := f.as(f.member)
 		_, page := member.Get("/control/messages?state=all")
 		shows(t, page, []string{exchangeapp.Path(handled)}, []string{exchangeapp.Path(troubled)})
-		for _, path := range []string{exchangeapp.Path(troubled), exchangeapp.Path(troubled) + "/parts/0", exchangeapp.Path(troubled) + "/history", "/control/messages/1", exchangeapp.Path(handled) + "/parts/7"} {
+		for _, path := range []string{exchangeapp.Path(troubled), "/control/message-files/" + troubled.String() + "/0", exchangeapp.Path(troubled) + "/history", "/control/messages/1", "/control/message-files/" + handled.String() + "/7"} {
 			if status, _ := member.Get(path); status != http.StatusNotFound {
 				t.Errorf("%s: %d", path, status)
 			}
@@ -167,7 +167,7 @@ func TestAFileIsSentForSavingUnderASandboxAndTheReadingIsRecorded(t *testing.T) 
 		got := f.send(http.MethodPost, "recruiter/messages", kind, strings.NewReader(string(body)), nil)
 		owner := f.as(f.owner)
 		path := exchangeapp.Path(got.Message)
-		text, h := f.download(path + "/parts/" + f.numberOf(got.Message, ".html"))
+		text, h := f.download("/control/message-files/" + got.Message.String() + "/" + f.numberOf(got.Message, ".html"))
 		if text != "<script>alert(1)</script>" {
 			t.Fatal(text)
 		}

@@ -18,6 +18,7 @@ import (
 	"saksgang/base/errs"
 	"saksgang/base/i18n"
 	"saksgang/base/ids"
+	"saksgang/base/ledger"
 	"saksgang/exchange"
 	"saksgang/web"
 )
@@ -141,7 +142,7 @@ func files(ctx context.Context, m exchange.Message) web.Documents {
 	d := web.Documents{Empty: i18n.T(ctx, "exchange.files-none")}
 	for i, part := range m.Parts {
 		d.Items = append(d.Items, web.Document{
-			Title: part.Name, Href: Path(m.ID) + "/parts/" + strconv.Itoa(i), Size: part.File.Size,
+			Title: part.Name, Href: filePath(m.ID, i), Size: part.File.Size,
 			Type: strings.ToUpper(strings.TrimPrefix(path.Ext(part.Name), ".")),
 		})
 	}
@@ -149,8 +150,14 @@ func files(ctx context.Context, m exchange.Message) web.Documents {
 }
 
 func closeForm(ctx context.Context, m exchange.Message) web.Form {
+	return closing(ctx, Path(m.ID)+"/close", "message-"+m.ID.String())
+}
+
+// closing is the form by which a person says that something was dealt with
+// elsewhere.
+func closing(ctx context.Context, action, draft string) web.Form {
 	return web.Form{
-		Action: Path(m.ID) + "/close", Draft: "message-" + m.ID.String(),
+		Action: action, Draft: draft,
 		Fields: []web.Field{
 			{Name: "reason", Label: i18n.T(ctx, "exchange.close-reason"), Kind: web.TextArea, Rows: 3, Required: true, MaxLen: 2000},
 			{Name: "reference", Label: i18n.T(ctx, "exchange.close-reference"), MaxLen: 200, Help: i18n.T(ctx, "exchange.close-reference-help")},
@@ -192,9 +199,7 @@ func (p pages) closeByHand(w http.ResponseWriter, r *http.Request) error {
 	err = p.messages.CloseByHand(once(r), m.ID, reason, strings.TrimSpace(r.PostFormValue("reference")))
 	if errs.Has(err, "exchange.reason-missing") {
 		form := closeForm(ctx, m)
-		form.Fill(r.PostForm)
-		sentence, _ := i18n.Problem(ctx, err)
-		form.Fail(ctx, err, map[string]string{"reason": sentence})
+		reasonMissing(r, &form, err)
 		return p.shell.ShowSubjectForm(w, r, Kind, "", p.body(ctx, m, form))
 	}
 	if err != nil {
@@ -202,6 +207,18 @@ func (p pages) closeByHand(w http.ResponseWriter, r *http.Request) error {
 	}
 	web.Done(ctx, "exchange.done.closed")
 	return web.Redirect(w, r, Path(m.ID))
+}
+
+// reasonMissing gives the form back with what was typed.
+func reasonMissing(r *http.Request, form *web.Form, err error) {
+	form.Fill(r.PostForm)
+	sentence, _ := i18n.Problem(r.Context(), err)
+	form.Fail(r.Context(), err, map[string]string{"reason": sentence})
+}
+
+// filePath is the address of a message's file.
+func filePath(id exchange.MessageID, number int) string {
+	return "/control/message-files/" + id.String() + "/" + strconv.Itoa(number)
 }
 
 // part sends one file of a message, for saving and never for showing: it is
@@ -240,6 +257,11 @@ func (p pages) history(r *http.Request, text string) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
+	return events(ctx, entries), nil
+}
+
+// events are the ledger's entries in the reader's words.
+func events(ctx context.Context, entries []ledger.Entry) web.History {
 	var h web.History
 	for _, e := range entries {
 		var said struct{ Reason, Reference, Problem string }
@@ -253,5 +275,5 @@ func (p pages) history(r *http.Request, text string) (templ.Component, error) {
 		}
 		h.Events = append(h.Events, event)
 	}
-	return h, nil
+	return h
 }
