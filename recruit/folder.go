@@ -20,9 +20,11 @@ type FolderRecruit struct {
 
 // FolderDocument is one kind of document.
 type FolderDocument struct {
-	Kind     Kind   `yaml:"kind" check:"required"`
+	Kind     Kind   `yaml:"kind" check:"required,refer=recruit.kind"`
 	Type     string `yaml:"type" check:"required,refer=record.document-type"`
 	Template string `yaml:"template"`
+	// Ground is the rule that the letter cites as decision.ground and list.ground.
+	Ground string `yaml:"ground" check:"refer=record.ground"`
 }
 
 // FolderRoles name the roles that recruit gives or tells.

@@ -36,6 +36,7 @@ const (
 	KindContract        Kind = "contract"
 	KindSignedContract  Kind = "signed-contract"
 	KindRejection       Kind = "rejection"
+	KindNobodyHired     Kind = "nobody-hired" // the reply when nobody was hired
 	KindConfidentiality Kind = "confidentiality"
 	KindCertificateSeen Kind = "certificate-seen"
 	KindHealth          Kind = "health-declaration"
@@ -49,6 +50,6 @@ var Kinds = []Kind{
 	KindNeed, KindConsultation, KindRequirements, KindCommittee, KindAdvertisement, KindPublication, KindApplication, KindCV, KindDiploma,
 	KindAcknowledgement, KindWithholdRequest, KindWithholdGranted, KindWithholdRefused, KindWithdrawal, KindPublicList, KindExtendedList,
 	KindShortlist, KindInterviewCall, KindInterviewNotes, KindReferenceNotes, KindNomination, KindCasePaper, KindDecision, KindFlag,
-	KindOffer, KindOfferAnswer, KindContract, KindSignedContract, KindRejection, KindConfidentiality, KindCertificateSeen, KindHealth,
+	KindOffer, KindOfferAnswer, KindContract, KindSignedContract, KindRejection, KindNobodyHired, KindConfidentiality, KindCertificateSeen, KindHealth,
 	KindIntroduction, KindAccessRequest, KindAccessAnswer,
 }

@@ -67,7 +67,7 @@ type Order struct {
 	Kind     Kind   // names the row of the plan and the template
 	Language string // of the letter; empty is the municipality's
 	Fields   map[string]string
-	Lines    []string // paragraphs, for notes and lists
+	Lines    []string // paragraphs, where the kind has no template
 	To       string   // recipient's name; empty for an internal document
 	Mail     string   // where it is sent; empty is nowhere
 	Answers  string   // the entry that it answers, which it then settles

@@ -672,6 +672,9 @@ func TestNobodyQualifiedEndsWithAnAnswerToEverybody(t *testing.T) {
 		f.must(f.WriteCasePaper(f.as("leader"), f.vacancy, "the case"))
 		f.must(f.Decide(f.as("chief"), f.vacancy, nil, "nobody is hired"))
 		f.must(f.RejectOthers(f.as("hr"), f.vacancy, "nobody was hired"))
+		if len(f.archive.kinds(recruit.KindNobodyHired)) != 2 || len(f.archive.kinds(recruit.KindRejection)) != 0 {
+			t.Error("who is told that nobody was hired is not told that another was")
+		}
 		f.must(f.Close(f.as("leader"), f.vacancy))
 		if got := f.now().StageOn(calendar.MustDate("2024-03-01")); got != recruit.StageClosed {
 			t.Fatalf("stage %s", got)

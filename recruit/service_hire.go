@@ -182,13 +182,17 @@ func (s *Service) RejectOthers(ctx context.Context, id VacancyID, reason string)
 			return v, nil
 		},
 		then: func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
+			kind := KindRejection
+			if v.Hire.Application.IsZero() {
+				kind = KindNobodyHired
+			}
 			for _, id := range rejected {
 				i, _ := v.find(id)
 				a := v.Applications[i]
 				if err := s.Work.Close(ctx, lateWork, id.String()); err != nil {
 					return v, err
 				}
-				if err := s.letter(ctx, v, a, by, KindRejection, map[string]string{"decision.reason": reason}, a.EntryRef); err != nil {
+				if err := s.letter(ctx, v, a, by, kind, map[string]string{"decision.reason": reason}, a.EntryRef); err != nil {
 					return v, err
 				}
 			}

@@ -28,7 +28,7 @@ func (s *Service) fields(v Vacancy, by Act) map[string]string {
 
 func (s *Service) applicantFields(v Vacancy, a Application, more map[string]string) map[string]string {
 	fields := map[string]string{
-		"applicant.name": a.Name, "application.number": strconv.Itoa(a.Number), "application.received": s.dateOf(a.Received).String(),
+		"applicant.name": a.Name, "applicant.address": a.Address, "application.number": strconv.Itoa(a.Number), "application.received": s.dateOf(a.Received).String(),
 	}
 	for name, value := range more {
 		fields[name] = value
@@ -377,7 +377,7 @@ func (s *Service) AnswerAccess(ctx context.Context, id VacancyID, name, mail, an
 		},
 		then: func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
 			return v, s.write(ctx, v, by, string(KindAccessAnswer)+"/"+by.At.String()+"/"+authz.ActorFrom(ctx).User.String(), Order{
-				Kind: KindAccessAnswer, To: name, Mail: mail, Lines: []string{answer}, Fields: map[string]string{"document.text": answer, "applicant.name": name},
+				Kind: KindAccessAnswer, To: name, Mail: mail, Lines: []string{answer}, Fields: map[string]string{"decision.reason": answer, "document.text": answer, "applicant.name": name},
 			})
 		},
 	})

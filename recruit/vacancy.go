@@ -237,6 +237,7 @@ type Remarks struct {
 	Age            int        `json:"age,omitempty"` // in years, for the lists; 0 when unknown
 	Gender         string     `json:"gender,omitempty"`
 	Place          string     `json:"place,omitempty"`
+	Address        string     `json:"address,omitempty"`    // postal, on one line, for the contract
 	Occupation     string     `json:"occupation,omitempty"` // title of the present position
 	Education      []string   `json:"education,omitempty"`
 	Experience     []string   `json:"experience,omitempty"`

@@ -114,7 +114,11 @@ func (a actions) run(ctx context.Context, call process.Call, d do) (map[string]a
 	if v, err = d.run(ctx, f, v); err != nil {
 		return nil, err
 	}
-	return Facts(v, a.s.Today()), nil
+	facts := Facts(v, a.s.Today())
+	if left := map[string]string{"recruit.interview": "interviewsLeft", "recruit.reference": "referencesLeft"}[d.name]; left != "" && f.is("done") {
+		facts[left] = 0 // whoever is left is not interviewed or asked about
+	}
+	return facts, nil
 }
 
 // asReader lets an action see the vacancy of its own case: the drawing has given
