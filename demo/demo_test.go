@@ -23,6 +23,7 @@ import (
 	"saksgang/municipality/sections"
 	"saksgang/process/processapp"
 	"saksgang/record/recordapp"
+	"saksgang/recruit/recruitapp"
 	"saksgang/staff/staffapp"
 )
 
@@ -35,8 +36,7 @@ func registry() *municipality.Registry {
 	recordapp.RegisterSections(r)
 	processapp.RegisterSections(r)
 	exchangeapp.RegisterSections(r)
-	r.Know("exchange.handler", "recruit.receive-vacancy", "recruit.receive-application",
-		"recruit.receive-withhold-request", "recruit.receive-withdrawal", "recruit.receive-offer-answer")
+	recruitapp.RegisterSections(r)
 	return r
 }
 
@@ -49,6 +49,7 @@ func bundle(t interface{ Fatal(...any) }) *i18n.Bundle {
 		i18n.Source{Package: "record", Files: recordapp.Locales},
 		i18n.Source{Package: "process", Files: processapp.Locales},
 		i18n.Source{Package: "exchange", Files: exchangeapp.Locales},
+		i18n.Source{Package: "recruit", Files: recruitapp.Locales},
 	)
 	if err != nil {
 		t.Fatal(err)
