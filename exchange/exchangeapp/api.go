@@ -189,7 +189,7 @@ func (p pages) status(w http.ResponseWriter, r *http.Request) error {
 		Message: m.ID, Source: m.Source, SourceID: m.SourceID, Kind: m.Kind, State: m.State, Repeats: m.Repeats, Result: m.Result,
 		Received: m.ReceivedAt.Time().Format(time.RFC3339),
 	}
-	if !m.HandledAt.IsZero() {
+	if isSettled(m) {
 		answer.Settled = m.HandledAt.Time().Format(time.RFC3339)
 	}
 	if fault := m.Trouble(); fault != nil {

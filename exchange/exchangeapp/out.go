@@ -159,7 +159,7 @@ func pausingOf(ctx context.Context, key string, paused []exchange.Pause) templ.C
 			web.Button{Text: i18n.T(ctx, "exchange.out.resume"), Href: "/control/connections/" + key + "/resume", Post: true, Consequence: i18n.T(ctx, "exchange.out.resume-consequence"), Values: commandValue()},
 		}
 	}
-	return pauseForm(ctx, key)
+	return web.Details{Summary: i18n.T(ctx, "exchange.out.pause"), Body: pauseForm(ctx, key)}
 }
 
 func commandValue() map[string]string {
@@ -261,7 +261,7 @@ func outBody(ctx context.Context, d exchange.Dispatch, form web.Form) web.Stack 
 	}
 	out := web.Stack{facts}
 	if mayRepairOut(ctx, d) {
-		out = append(out, web.Section{Title: i18n.T(ctx, "exchange.close"), Note: i18n.T(ctx, "exchange.out.close-note"), Body: form})
+		out = append(out, closingPart(ctx, "exchange.out.close-note", form))
 	}
 	return out
 }

@@ -108,8 +108,10 @@ func TestThePagesOfWhatIsSentAreAccessible(t *testing.T) {
 		}
 	}
 	p.Goto(f.server.URL + "/control/messages/out")
+	p.Click("summary", "Pause sending")
+	p.Axe()
 	p.Fill("Why is nothing to be sent?", "They move")
-	p.Click("button", "Pause")
+	p.Click("button", "Pause sending")
 	p.WaitText("Paused by Amina Dahle")
 	p.Axe()
 }

@@ -113,7 +113,7 @@ func (p pages) body(ctx context.Context, m exchange.Message, form web.Form) web.
 		web.Section{Title: i18n.T(ctx, "exchange.files"), Body: files(ctx, m)},
 	}
 	if mayRepair(ctx, m) {
-		out = append(out, web.Section{Title: i18n.T(ctx, "exchange.close"), Note: i18n.T(ctx, "exchange.close-note"), Body: form})
+		out = append(out, closingPart(ctx, "exchange.close-note", form))
 	}
 	return out
 }
@@ -131,11 +131,16 @@ func facts(ctx context.Context, m exchange.Message) web.Facts {
 		}
 	}
 	add("exchange.fact.subject", web.Text(m.Subject), m.Subject != "")
-	add("exchange.fact.settled", web.When{Time: m.HandledAt.Time(), Hour: true}, !m.HandledAt.IsZero())
+	add("exchange.fact.settled", web.When{Time: m.HandledAt.Time(), Hour: true}, isSettled(m))
 	add("exchange.fact.result", web.Text(m.Result), m.Result != "")
 	add("exchange.fact.repeats", web.Number(strconv.Itoa(m.Repeats)), m.Repeats > 0)
 	add("exchange.fact.case", web.Link{Text: i18n.T(ctx, "exchange.fact.case-link"), Href: "/cases/" + m.Case.String()}, !m.Case.IsZero())
 	return out
+}
+
+// isSettled says that nothing more happens to the message by itself or by hand.
+func isSettled(m exchange.Message) bool {
+	return m.State == exchange.Handled || m.State == exchange.Closed
 }
 
 func files(ctx context.Context, m exchange.Message) web.Documents {
@@ -164,6 +169,15 @@ func closing(ctx context.Context, action, draft string) web.Form {
 			{Name: "command", Kind: web.HiddenField, Value: ids.New[ids.Command]().String()},
 		},
 		Submit: web.Button{Text: i18n.T(ctx, "exchange.close"), Consequence: i18n.T(ctx, "exchange.close-consequence")},
+	}
+}
+
+// closingPart folds the form away beneath what it is for, since trying again is
+// the page's one primary action; it stands open when it came back with a fault.
+func closingPart(ctx context.Context, note string, form web.Form) web.Details {
+	return web.Details{
+		Summary: i18n.T(ctx, "exchange.close"), Open: form.Problem != nil,
+		Body: web.Stack{web.Text(i18n.T(ctx, note)), form},
 	}
 }
 
