@@ -27,8 +27,10 @@ func (p pages) letters(w http.ResponseWriter, r *http.Request) error {
 		Title: title, Count: len(all), Intro: i18n.T(ctx, "exchange.mail.intro"),
 		Empty: web.Empty{Text: i18n.T(ctx, "exchange.mail.empty"), Action: web.Link{Text: i18n.T(ctx, "exchange.mail.people"), Href: "/demo/login"}},
 		Table: web.Table{Caption: title, Columns: []web.Column{
-			{Label: i18n.T(ctx, "exchange.mail.subject")}, {Label: i18n.T(ctx, "exchange.mail.to")},
-			{Label: i18n.T(ctx, "exchange.list.state")}, {Label: i18n.T(ctx, "exchange.mail.written")},
+			{Label: i18n.T(ctx, "exchange.mail.subject")},
+			{Label: i18n.T(ctx, "exchange.mail.to")},
+			{Label: i18n.T(ctx, "exchange.list.state")},
+			{Label: i18n.T(ctx, "exchange.mail.written")},
 		}},
 	}
 	for _, l := range all {

@@ -112,13 +112,19 @@ func emptyList(ctx context.Context, state, connection string) web.Empty {
 
 func (p pages) table(ctx context.Context, found []exchange.Message, titles map[string]string, caption string) web.Table {
 	t := web.Table{Caption: caption, Columns: []web.Column{
-		{Label: i18n.T(ctx, "exchange.list.what")}, {Label: i18n.T(ctx, "exchange.list.state")}, {Label: i18n.T(ctx, "exchange.list.connection")},
-		{Label: i18n.T(ctx, "exchange.list.received")}, {Label: i18n.T(ctx, "exchange.list.wrong")},
+		{Label: i18n.T(ctx, "exchange.list.what")},
+		{Label: i18n.T(ctx, "exchange.list.state")},
+		{Label: i18n.T(ctx, "exchange.list.connection")},
+		{Label: i18n.T(ctx, "exchange.list.received")},
+		{Label: i18n.T(ctx, "exchange.list.wrong")},
 	}}
 	for _, m := range found {
 		t.Rows = append(t.Rows, web.Row{ID: m.ID.String(), Href: Path(m.ID), Cells: []templ.Component{
-			web.Link{Text: kindWord(ctx, m.Kind), Href: Path(m.ID), Note: m.Subject}, stateTag(ctx, m.State),
-			web.Text(titleOf(titles, m.Connection)), web.When{Time: m.ReceivedAt.Time(), Hour: true}, wrong(ctx, m),
+			web.Link{Text: kindWord(ctx, m.Kind), Href: Path(m.ID), Note: m.Subject},
+			stateTag(ctx, m.State),
+			web.Text(titleOf(titles, m.Connection)),
+			web.When{Time: m.ReceivedAt.Time(), Hour: true},
+			wrong(ctx, m),
 		}})
 	}
 	return t

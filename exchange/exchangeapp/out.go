@@ -109,13 +109,19 @@ func outFilter(ctx context.Context, state, connection string, titles map[string]
 
 func outTable(ctx context.Context, found []exchange.Dispatch, titles map[string]string, caption string) web.Table {
 	t := web.Table{Caption: caption, Columns: []web.Column{
-		{Label: i18n.T(ctx, "exchange.list.what")}, {Label: i18n.T(ctx, "exchange.list.state")}, {Label: i18n.T(ctx, "exchange.list.connection")},
-		{Label: i18n.T(ctx, "exchange.out.ordered")}, {Label: i18n.T(ctx, "exchange.list.wrong")},
+		{Label: i18n.T(ctx, "exchange.list.what")},
+		{Label: i18n.T(ctx, "exchange.list.state")},
+		{Label: i18n.T(ctx, "exchange.list.connection")},
+		{Label: i18n.T(ctx, "exchange.out.ordered")},
+		{Label: i18n.T(ctx, "exchange.list.wrong")},
 	}}
 	for _, d := range found {
 		t.Rows = append(t.Rows, web.Row{ID: d.ID.String(), Href: exchange.DispatchPath(d.ID), Cells: []templ.Component{
-			web.Link{Text: kindWord(ctx, d.Kind), Href: exchange.DispatchPath(d.ID), Note: d.Key}, outTag(ctx, d.State),
-			web.Text(titleOf(titles, d.Connection)), web.When{Time: d.CreatedAt.Time(), Hour: true}, trouble(ctx, d.Trouble(), d.State == exchange.Abandoned),
+			web.Link{Text: kindWord(ctx, d.Kind), Href: exchange.DispatchPath(d.ID), Note: d.Key},
+			outTag(ctx, d.State),
+			web.Text(titleOf(titles, d.Connection)),
+			web.When{Time: d.CreatedAt.Time(), Hour: true},
+			trouble(ctx, d.Trouble(), d.State == exchange.Abandoned),
 		}})
 	}
 	return t
