@@ -221,3 +221,11 @@ func (s *Service) Packages(ctx context.Context) ([]OrderedPackage, error) {
 	}
 	return sqldb.All[OrderedPackage](ctx, s.DB, "SELECT "+packageColumns+" FROM record_package ORDER BY ordered_at DESC, id DESC LIMIT 100")
 }
+
+// Package returns an ordered package.
+func (s *Service) Package(ctx context.Context, id PackageID) (OrderedPackage, error) {
+	if err := requireEverywhere(ctx, RightExtract); err != nil {
+		return OrderedPackage{}, err
+	}
+	return s.orderedPackage(ctx, id)
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"saksgang/base/authz"
 	"saksgang/base/calendar"
 	"saksgang/base/errs"
 	"saksgang/record/noark"
@@ -37,6 +38,14 @@ type Town struct {
 	Address   []string
 	Mail      string
 	Web       string
+}
+
+// Plan is the plan in force now, for whoever may read records.
+func (s *Service) Plan(ctx context.Context) (*Plan, error) {
+	if err := authz.RequireAnywhere(ctx, RightRead); err != nil {
+		return nil, err
+	}
+	return s.plan.Plan(ctx)
 }
 
 // Today is the municipality's date at the instant.

@@ -68,6 +68,9 @@ func (s *Service) WriteDocument(ctx context.Context, o Order) error {
 		if o.By.IsZero() {
 			o.By, o.ByName = actor.User, actor.Name
 		}
+		if o.ByName == "" {
+			o.ByName = s.personName(ctx, o.By)
+		}
 		says, err := json.Marshal(storedOrder{Order: o, At: s.now(), OnBehalfOf: actor.OnBehalfOf})
 		if err != nil {
 			return errs.Internal(err, "record.order-unwritable")

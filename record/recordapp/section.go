@@ -1,5 +1,11 @@
 // Package recordapp joins record to the rest of the program: its part of the
-// municipality's folder, and later its pages, jobs and actions.
+// municipality's folder, its pages, jobs, actions for drawings and commands.
+//
+// A page shows what the reader may see and nothing of the rest: what may not be
+// read is neither listed nor counted. What is refused comes back with the form
+// as it was filled in. A file is handed out as an attachment under a policy that
+// lets it run nothing; reading what is withheld from others is recorded before
+// the first byte.
 package recordapp
 
 import (

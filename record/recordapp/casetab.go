@@ -1,0 +1,135 @@
+package recordapp
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"saksgang/base/authz"
+	"saksgang/base/errs"
+	"saksgang/base/i18n"
+	"saksgang/base/ids"
+	"saksgang/record"
+	"saksgang/web"
+)
+
+// caseDocuments is the tab Documents of a case: its case files with what the
+// reader may see of them.
+func (p *pages) caseDocuments(r *http.Request, id string) (templ.Component, error) {
+	ctx := r.Context()
+	c, err := ids.Parse[ids.Case](id)
+	if err != nil {
+		return nil, errs.NotFound("record.case-file-not-found")
+	}
+	files, err := p.CaseFilesOf(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return web.Empty{Text: i18n.T(ctx, "record.case.no-file")}, nil
+	}
+	var body web.Stack
+	for _, f := range files {
+		part, err := p.fileSection(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		body = append(body, part)
+	}
+	return body, nil
+}
+
+func (p *pages) fileSection(ctx context.Context, f record.CaseFile) (templ.Component, error) {
+	entries, err := p.Entries(ctx, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	t := web.Table{Caption: i18n.T(ctx, "record.case.file", "number", f.Reference()), Columns: []web.Column{
+		{Label: i18n.T(ctx, "record.column.number"), Number: true}, {Label: i18n.T(ctx, "record.column.title")}, {Label: i18n.T(ctx, "record.column.day")},
+		{Label: i18n.T(ctx, "record.column.publicity")}, {Label: i18n.T(ctx, "record.column.retention")}, {Label: i18n.T(ctx, "record.column.state")},
+	}}
+	for _, e := range entries {
+		for _, d := range e.Documents {
+			t.Rows = append(t.Rows, documentRow(ctx, e, d))
+		}
+	}
+	var table templ.Component = t
+	if len(t.Rows) == 0 {
+		table = web.Empty{Text: i18n.T(ctx, "record.case.empty")}
+	}
+	return web.Section{
+		Title: i18n.T(ctx, "record.case.file", "number", f.Reference()) + " " + f.Title, ID: "file-" + f.ID.String(),
+		Note: joined(i18n.T(ctx, "record.case."+f.Status), f.Class, f.ResponsibleName), Body: append(web.Stack{table}, p.fileActions(ctx, f)...),
+	}, nil
+}
+
+func documentRow(ctx context.Context, e record.EntryView, d record.Document) web.Row {
+	number := web.Number("")
+	if d.Main {
+		number = web.Number(i18n.Number(ctx, e.Number))
+	}
+	state := statusTag(ctx, e.Status)
+	switch {
+	case d.DisposedAt != 0:
+		state = *disposedTag(ctx, true)
+	case d.Archive == "task":
+		state = web.Tag{Text: i18n.T(ctx, "record.archive.task"), Tone: web.Warning}
+	case d.Archive == "pending":
+		state = web.Tag{Text: i18n.T(ctx, "record.archive.pending"), Tone: web.Info}
+	case d.Main && e.SettledBy != "" && e.Settlement == nil && !e.Status.Final():
+		state = web.Tag{Text: i18n.T(ctx, "record.journal.waits"), Tone: web.Warning}
+	}
+	return web.Row{Href: documentPath(d.ID), Cells: []templ.Component{
+		number, web.Link{Text: d.Title, Href: documentPath(d.ID), Note: d.TypeTitle}, day(ctx, e.JournalDate),
+		publicityTag(ctx, d.Publicity), web.Text(retention(ctx, d.Outcome, d.From, d.After.Span)), state,
+	}}
+}
+
+// fileActions sign off and close a case file; what hinders it is said instead.
+func (p *pages) fileActions(ctx context.Context, f record.CaseFile) []templ.Component {
+	actor := authz.ActorFrom(ctx)
+	if f.Status != "open" {
+		return nil
+	}
+	path := "/records/files/" + f.ID.String()
+	values := map[string]string{"back": "/cases/" + f.Case.String() + "/documents"}
+	var out []templ.Component
+	if actor.May(record.RightSignOff) {
+		out = append(out, web.Button{Text: i18n.T(ctx, "record.do.sign-off-file"), Href: path + "/sign-off", Post: true, Values: values, Consequence: i18n.T(ctx, "record.do.sign-off-means")})
+	}
+	if actor.May(record.RightClose) {
+		b := web.Button{Text: i18n.T(ctx, "record.do.close"), Href: path + "/close", Post: true, Values: values, Consequence: i18n.T(ctx, "record.do.close-means")}
+		if err := p.Remaining(ctx, f.ID); err != nil {
+			b.Blocked, _ = i18n.Problem(ctx, err)
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+func (p *pages) changeFile(w http.ResponseWriter, r *http.Request, done string, do func(record.CaseFileID) error) error {
+	if err := r.ParseForm(); err != nil {
+		return errs.InvalidBecause(err, "web.form-unreadable")
+	}
+	id, err := idOf[record.CaseFileID](r, "id")
+	if err != nil {
+		return errs.NotFound("record.case-file-not-found")
+	}
+	if err := do(id); err != nil {
+		return err
+	}
+	web.Done(r.Context(), done)
+	return web.Redirect(w, r, backTo(r, record.EntryView{}))
+}
+
+func (p *pages) signOffFile(w http.ResponseWriter, r *http.Request) error {
+	return p.changeFile(w, r, "record.done.signed-off", func(id record.CaseFileID) error {
+		_, err := p.SignOffFile(r.Context(), id)
+		return err
+	})
+}
+
+func (p *pages) closeFile(w http.ResponseWriter, r *http.Request) error {
+	return p.changeFile(w, r, "record.done.closed", func(id record.CaseFileID) error { return p.Close(r.Context(), id) })
+}

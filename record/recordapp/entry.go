@@ -1,0 +1,165 @@
+package recordapp
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"saksgang/base/authz"
+	"saksgang/base/errs"
+	"saksgang/base/i18n"
+	"saksgang/record"
+	"saksgang/web"
+)
+
+// entryActions are what may be done with a document's entry now.
+func entryActions(ctx context.Context, v record.DocumentView) []templ.Component {
+	actor := authz.ActorFrom(ctx)
+	var out []templ.Component
+	path := "/records/entries/" + v.Entry.ID.String()
+	back := map[string]string{"back": documentPath(v.ID)}
+	if !v.Entry.Status.Final() && v.Entry.Status != record.Journaled && !v.Entry.Note && actor.May(record.RightSignOff) {
+		out = append(out, web.Button{Text: i18n.T(ctx, "record.do.sign-off"), Href: path + "/sign-off", Post: true, Values: back, Consequence: i18n.T(ctx, "record.do.sign-off-means")})
+	}
+	if v.Entry.Settlement == nil && v.Entry.SettledBy != "" && !v.Entry.Status.Final() && actor.May(record.RightSignOff) {
+		out = append(out, web.Details{Summary: i18n.T(ctx, "record.do.settle"), Body: settleForm(ctx, v)})
+	}
+	if v.Archive == "task" && actor.May(record.RightSignOff) {
+		out = append(out, web.Section{Title: i18n.T(ctx, "record.do.add-variant"), Body: variantForm(ctx, v)})
+	}
+	if !v.Entry.Status.Final() && actor.May(record.RightRegister) {
+		out = append(out, web.Details{Summary: i18n.T(ctx, "record.do.correct"), Body: correctForm(ctx, v)})
+	}
+	return out
+}
+
+func back(v record.DocumentView) web.Field {
+	return web.Field{Name: "back", Kind: web.HiddenField, Value: documentPath(v.ID)}
+}
+
+func settleForm(ctx context.Context, v record.DocumentView) web.Form {
+	var methods []web.Option
+	for _, m := range []record.Method{record.TakenNoteOf, record.ByTelephone} {
+		methods = append(methods, web.Option{Value: string(m), Label: i18n.T(ctx, "record.settled."+string(m))})
+	}
+	return web.Form{ID: "settle", Action: "/records/entries/" + v.Entry.ID.String() + "/settle", Fields: []web.Field{
+		{Name: "method", Label: i18n.T(ctx, "record.do.method"), Kind: web.SelectField, Options: methods, Value: string(record.TakenNoteOf), Required: true},
+		{Name: "note", Label: i18n.T(ctx, "record.do.note"), Kind: web.TextArea, Rows: 2, Required: v.Entry.SettledBy == "reply"},
+		back(v),
+	}, Submit: web.Button{Text: i18n.T(ctx, "record.do.settle"), Consequence: i18n.T(ctx, "record.do.settle-means")}}
+}
+
+func variantForm(ctx context.Context, v record.DocumentView) web.Form {
+	return web.Form{ID: "variant", Action: documentPath(v.ID) + "/archive-variant", Fields: []web.Field{
+		{Name: "file", Label: i18n.T(ctx, "record.do.variant-file"), Kind: web.FileField, Required: true, Help: i18n.T(ctx, "record.do.variant-help"), Accept: ".pdf,.txt"},
+		{Name: "tool", Label: i18n.T(ctx, "record.do.variant-tool"), Required: true},
+	}, Submit: web.Button{Text: i18n.T(ctx, "record.do.add-variant"), Consequence: i18n.T(ctx, "record.do.variant-means")}}
+}
+
+// correctable are the facts that the page lets one correct.
+var correctable = []record.Field{record.FieldTitle, record.FieldPublicTitle, record.FieldDocumentDate, record.FieldHandler, record.FieldPublicity}
+
+func correctForm(ctx context.Context, v record.DocumentView) web.Form {
+	var fields []web.Option
+	for _, f := range correctable {
+		fields = append(fields, web.Option{Value: string(f), Label: i18n.T(ctx, "record.field."+string(f))})
+	}
+	return web.Form{ID: "correct", Action: "/records/entries/" + v.Entry.ID.String() + "/correct", Fields: []web.Field{
+		{Name: "field", Label: i18n.T(ctx, "record.do.field"), Kind: web.SelectField, Options: fields, Value: string(record.FieldTitle), Required: true},
+		{Name: "value", Label: i18n.T(ctx, "record.do.value"), Required: true, Help: i18n.T(ctx, "record.do.value-help")},
+		{Name: "reason", Label: i18n.T(ctx, "record.do.reason"), Kind: web.TextArea, Rows: 2, Required: true},
+		back(v),
+	}, Submit: web.Button{Text: i18n.T(ctx, "record.do.correct"), Consequence: i18n.T(ctx, "record.do.correct-means")}}
+}
+
+// changeEntry does something with the entry that the address names, and goes
+// back; what is refused is shown with the form as it was filled in.
+func (p *pages) changeEntry(w http.ResponseWriter, r *http.Request, done, title string, form func(context.Context, record.DocumentView) web.Form, do func(record.EntryID) error) error {
+	ctx := r.Context()
+	if err := r.ParseForm(); err != nil {
+		return errs.InvalidBecause(err, "web.form-unreadable")
+	}
+	id, err := idOf[record.EntryID](r, "id")
+	if err != nil {
+		return errs.NotFound("record.entry-not-found")
+	}
+	e, err := p.Entry(ctx, id)
+	if err != nil {
+		return err
+	}
+	err = do(id)
+	if err == nil {
+		web.Done(ctx, done)
+		return web.Redirect(w, r, backTo(r, e))
+	}
+	if form == nil || errs.KindOf(err) != errs.KindInvalid && errs.KindOf(err) != errs.KindConflict {
+		return err
+	}
+	v, lost := p.Document(ctx, e.Documents[0].ID)
+	if lost != nil {
+		return lost
+	}
+	f := form(ctx, v)
+	f.Fill(r.PostForm)
+	f.Fail(ctx, err, nil)
+	return web.ShowStatus(w, r, web.StatusOf(err), web.Step{Title: i18n.T(ctx, title), Case: &web.Link{Text: v.Title, Href: documentPath(v.ID)}, Form: f})
+}
+
+// backTo is the page that the form stood on: a document, or a case.
+func backTo(r *http.Request, e record.EntryView) string {
+	if to := r.PostForm.Get("back"); len(to) > 1 && (hasPrefix(to, "/records/") || hasPrefix(to, "/cases/")) {
+		return to
+	}
+	if len(e.Documents) > 0 {
+		return documentPath(e.Documents[0].ID)
+	}
+	return "/records"
+}
+
+func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
+
+func (p *pages) signOff(w http.ResponseWriter, r *http.Request) error {
+	return p.changeEntry(w, r, "record.done.signed-off", "record.do.sign-off", nil, func(id record.EntryID) error { return p.SignOff(r.Context(), id) })
+}
+
+func (p *pages) settle(w http.ResponseWriter, r *http.Request) error {
+	return p.changeEntry(w, r, "record.done.settled", "record.do.settle", settleForm, func(id record.EntryID) error {
+		return p.Settle(r.Context(), id, record.Method(r.PostForm.Get("method")), record.EntryID{}, r.PostForm.Get("note"))
+	})
+}
+
+func (p *pages) correct(w http.ResponseWriter, r *http.Request) error {
+	return p.changeEntry(w, r, "record.done.corrected", "record.do.correct", correctForm, func(id record.EntryID) error {
+		return p.Correct(r.Context(), id, record.Field(r.PostForm.Get("field")), r.PostForm.Get("value"), r.PostForm.Get("reason"))
+	})
+}
+
+// addVariant takes an archive variant that somebody made elsewhere.
+func (p *pages) addVariant(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	v, err := p.load(r)
+	if err != nil {
+		return err
+	}
+	file, _, err := r.FormFile("file")
+	if err != nil {
+		return errs.InvalidBecause(err, "web.form-unreadable")
+	}
+	defer file.Close()
+	ref, err := p.Files.Put(ctx, file)
+	if err != nil {
+		return err
+	}
+	if err := p.AddArchiveVariant(ctx, v.ID, ref, r.FormValue("tool")); err != nil {
+		if errs.KindOf(err) != errs.KindInvalid {
+			return err
+		}
+		f := variantForm(ctx, v)
+		f.Fill(r.Form)
+		f.Fail(ctx, err, nil)
+		return web.ShowStatus(w, r, web.StatusOf(err), web.Step{Title: i18n.T(ctx, "record.do.add-variant"), Case: &web.Link{Text: v.Title, Href: documentPath(v.ID)}, Form: f})
+	}
+	web.Done(ctx, "record.done.variant-added")
+	return web.Redirect(w, r, documentPath(v.ID))
+}

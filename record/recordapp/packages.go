@@ -1,0 +1,161 @@
+package recordapp
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"saksgang/base/calendar"
+	"saksgang/base/errs"
+	"saksgang/base/i18n"
+	"saksgang/record"
+	"saksgang/record/noark"
+	"saksgang/web"
+)
+
+// packages lists the archive packages and orders a new one.
+func (p *pages) packages(w http.ResponseWriter, r *http.Request) error {
+	page, err := p.packageList(r)
+	if err != nil {
+		return err
+	}
+	page.After = web.Section{Title: i18n.T(r.Context(), "record.package.new"), Body: packageForm(r)}
+	return web.Show(w, r, page)
+}
+
+func (p *pages) packageList(r *http.Request) (web.List, error) {
+	ctx := r.Context()
+	all, err := p.Packages(ctx)
+	if err != nil {
+		return web.List{}, err
+	}
+	page := web.List{
+		Title: i18n.T(ctx, "record.package.title"), Count: len(all), Empty: web.Empty{Text: i18n.T(ctx, "record.package.none")},
+		Table: web.Table{Caption: i18n.T(ctx, "record.package.title"), Columns: []web.Column{
+			{Label: i18n.T(ctx, "record.package.period")}, {Label: i18n.T(ctx, "record.column.state")}, {Label: i18n.T(ctx, "record.package.ordered")}, {Label: i18n.T(ctx, "record.column.who")},
+		}},
+	}
+	for _, o := range all {
+		href := "/records/packages/" + o.ID.String()
+		page.Table.Rows = append(page.Table.Rows, web.Row{Href: href, Cells: []templ.Component{
+			web.Link{Text: o.From.String() + " – " + o.To.String(), Href: href}, packageTag(r, o), web.When{Time: o.OrderedAt.Time(), Hour: true}, web.Text(o.OrderedBy),
+		}})
+	}
+	return page, nil
+}
+
+func packageTag(r *http.Request, o record.OrderedPackage) web.Tag {
+	ctx := r.Context()
+	result, done := o.Result()
+	switch {
+	case !done:
+		return web.Tag{Text: i18n.T(ctx, "record.package.ordered-state"), Tone: web.Info}
+	case result.Good():
+		return web.Tag{Text: i18n.T(ctx, "record.package.good"), Tone: web.Success}
+	}
+	return web.Tag{Text: i18n.T(ctx, "record.package.faulty"), Tone: web.Danger}
+}
+
+func packageForm(r *http.Request) web.Form {
+	ctx := r.Context()
+	return web.Form{Fields: []web.Field{
+		{Name: "from", Label: i18n.T(ctx, "record.package.from"), Kind: web.DateField, Required: true},
+		{Name: "to", Label: i18n.T(ctx, "record.package.to"), Kind: web.DateField, Required: true},
+	}, Submit: web.Button{Text: i18n.T(ctx, "record.package.order"), Consequence: i18n.T(ctx, "record.package.order-means")}}
+}
+
+func (p *pages) orderPackage(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	if err := r.ParseForm(); err != nil {
+		return errs.InvalidBecause(err, "web.form-unreadable")
+	}
+	from, err := calendar.ParseDate(r.PostForm.Get("from"))
+	to, err2 := calendar.ParseDate(r.PostForm.Get("to"))
+	if err == nil && err2 == nil {
+		id, err := p.OrderPackage(ctx, from, to, p.opt.Packages, p.opt.Schemas)
+		if err == nil {
+			web.Done(ctx, "record.done.package-ordered")
+			return web.Redirect(w, r, "/records/packages/"+id.String())
+		}
+		if errs.KindOf(err) != errs.KindInvalid {
+			return err
+		}
+	}
+	page, err := p.packageList(r)
+	if err != nil {
+		return err
+	}
+	form := packageForm(r)
+	form.Fill(r.PostForm)
+	refused := errs.Invalid("record.period-invalid", "start", r.PostForm.Get("from"), "end", r.PostForm.Get("to"))
+	form.Fail(ctx, refused, nil)
+	page.After = web.Section{Title: i18n.T(ctx, "record.package.new"), Body: form}
+	return web.ShowStatus(w, r, web.StatusOf(refused), page)
+}
+
+// packageReport tells what is in a package, and its faults by rule and file.
+func (p *pages) packageReport(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	id, err := idOf[record.PackageID](r, "id")
+	if err != nil {
+		return errs.NotFound("record.package-not-found")
+	}
+	o, err := p.Package(ctx, id)
+	if err != nil {
+		return err
+	}
+	page := web.Report{Title: i18n.T(ctx, "record.package.report", "from", o.From.String(), "to", o.To.String()), AsOf: o.FinishedAt.Time()}
+	result, done := o.Result()
+	switch {
+	case !done:
+		page.Intro = i18n.T(ctx, "record.package.under-way")
+		page.After = web.Progress{Label: i18n.T(ctx, "record.package.progress"), Done: 1, Of: 3, Text: i18n.T(ctx, "record.package.ordered-state")}
+	case result.Problem != "":
+		page.Intro, _ = i18n.Problem(ctx, problemOf(result))
+		page.Notes = []string{i18n.T(ctx, "record.package.not-made")}
+	default:
+		page.Intro = verdict(i18n.From(ctx), result)
+		page.After = packageFacts(r, result)
+		page.Table = faultTable(r, result.Faults)
+	}
+	return web.Show(w, r, page)
+}
+
+func problemOf(p record.Package) error {
+	var args []any
+	for _, f := range p.Faults {
+		args = append(args, f.Rule, f.What)
+	}
+	return errs.Invalid(p.Problem, args...)
+}
+
+func packageFacts(r *http.Request, p record.Package) web.Facts {
+	ctx := r.Context()
+	number := func(n int) templ.Component { return web.Number(i18n.Number(ctx, n)) }
+	facts := web.Facts{
+		{Name: i18n.T(ctx, "record.package.path"), Value: web.Text(p.Dir)},
+		{Name: i18n.T(ctx, "record.package.files"), Value: number(p.Files)},
+		{Name: i18n.T(ctx, "record.package.case-files"), Value: number(p.CaseFiles)},
+		{Name: i18n.T(ctx, "record.package.entries"), Value: number(p.RegistryEntries)},
+		{Name: i18n.T(ctx, "record.package.notes"), Value: number(p.ArchiveNotes)},
+		{Name: i18n.T(ctx, "record.package.documents"), Value: number(p.Descriptions)},
+		{Name: i18n.T(ctx, "record.package.disposed"), Value: number(p.Disposed)},
+	}
+	official := "record.package.official"
+	if !p.OfficialSchemas {
+		official = "record.package.not-official"
+	}
+	return append(facts, web.Fact{Name: i18n.T(ctx, "record.package.schemas"), Value: web.Text(i18n.T(ctx, official)), Note: strings.Join(p.MissingSchemas, ", ")})
+}
+
+func faultTable(r *http.Request, faults []noark.Fault) web.Table {
+	ctx := r.Context()
+	t := web.Table{Caption: i18n.T(ctx, "record.package.faults"), Shown: true, Columns: []web.Column{
+		{Label: i18n.T(ctx, "record.package.rule")}, {Label: i18n.T(ctx, "record.package.file")}, {Label: i18n.T(ctx, "record.package.what")},
+	}}
+	for _, f := range faults {
+		t.Rows = append(t.Rows, web.Row{Danger: true, Cells: []templ.Component{web.Text(f.Rule), web.Text(f.File), web.Text(f.What)}})
+	}
+	return t
+}
