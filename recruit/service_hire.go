@@ -57,7 +57,7 @@ func (s *Service) AnswerOffer(ctx context.Context, who FromApplicant, accepts bo
 		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v.answerOffer(a, accepts) },
 		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
 			i, _ := v.find(a)
-			entry, err := s.incoming(ctx, v, v.Applications[i], KindOfferAnswer, came)
+			entry, err := s.incoming(ctx, v, v.Applications[i], KindOfferAnswer, who, came)
 			if err != nil || entry == "" {
 				return v, err
 			}
@@ -217,7 +217,7 @@ func (s *Service) ReceiveSignedContract(ctx context.Context, id VacancyID, came 
 			if err != nil {
 				return v, err
 			}
-			entry, err := s.incoming(ctx, v, a, KindSignedContract, came)
+			entry, err := s.incoming(ctx, v, a, KindSignedContract, FromApplicant{}, came)
 			if err != nil {
 				return v, err
 			}

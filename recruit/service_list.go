@@ -178,10 +178,14 @@ func (s *Service) ConsiderLate(ctx context.Context, id VacancyID, a ApplicationI
 	})
 }
 
-// FromApplicant names an application as its applicant's system does.
+// FromApplicant names an application as its applicant's system does, in a
+// message about it.
 type FromApplicant struct {
 	Source   string
 	SourceID string
+	Type     string // what the message becomes, by the connection's mapping (A7), else empty
+	Status   string
+	Handler  string
 }
 
 // byApplicant finds the vacancy and the application that a message names.
@@ -209,7 +213,7 @@ func (s *Service) RequestWithheld(ctx context.Context, who FromApplicant, reason
 		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v.askWithheld(a, reason) },
 		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
 			i, _ := v.find(a)
-			if _, err := s.incoming(ctx, v, v.Applications[i], KindWithholdRequest, came); err != nil {
+			if _, err := s.incoming(ctx, v, v.Applications[i], KindWithholdRequest, who, came); err != nil {
 				return v, err
 			}
 			return v, s.askHR(ctx, v, v.Applications[i], "@recruit.work.decide-withheld")
@@ -218,12 +222,13 @@ func (s *Service) RequestWithheld(ctx context.Context, who FromApplicant, reason
 }
 
 // incoming registers something that an applicant sent later.
-func (s *Service) incoming(ctx context.Context, v Vacancy, a Application, kind Kind, came []Attachment) (string, error) {
+func (s *Service) incoming(ctx context.Context, v Vacancy, a Application, kind Kind, how FromApplicant, came []Attachment) (string, error) {
 	if len(came) == 0 {
 		return "", nil
 	}
 	return s.archive.Receive(ctx, Incoming{
-		Key: fmt.Sprintf("%s/%s/%s", kind, a.ID, came[0].File.Sum), Case: v.Case, FileRef: v.FileRef, Kind: kind, Sender: a.Name, Mail: a.Mail,
+		Key: fmt.Sprintf("%s/%s/%s", kind, a.ID, came[0].File.Sum), Case: v.Case, FileRef: v.FileRef, Kind: kind,
+		Type: how.Type, Status: how.Status, Handler: how.Handler, Sender: a.Name, Mail: a.Mail,
 		Language: a.Language, Fields: s.applicantFields(v, a, s.fields(v, s.act(ctx))), Attachments: came,
 	})
 }
@@ -268,7 +273,7 @@ func (s *Service) Withdraw(ctx context.Context, who FromApplicant, came []Attach
 			if err := s.Work.Close(ctx, withholdWork, a.String()); err != nil {
 				return v, err
 			}
-			if _, err := s.incoming(ctx, v, v.Applications[i], KindWithdrawal, came); err != nil {
+			if _, err := s.incoming(ctx, v, v.Applications[i], KindWithdrawal, who, came); err != nil {
 				return v, err
 			}
 			return v, s.archive.TakeNoteOf(ctx, v.Applications[i].EntryRef, "withdrawn")

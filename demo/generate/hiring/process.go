@@ -72,7 +72,7 @@ var nodes = []node{
 	{kind: row, id: "task-4", lane: leader, attributes: []string{"form:intervjuutvalg", "action:recruit.compose-committee", "documents:utvalg", "fields:employer=arbeidsgiver union=tillitsvalgt"}},
 	{kind: row, id: "task-5", lane: leader, attributes: []string{"form:fremdrift"}},
 	{
-		kind: row, id: "task-6", lane: leader, inputs: []string{"frist:= frist"},
+		kind: row, id: "task-6", lane: leader, inputs: []string{"overskrift:= title", "ingress:= vacancyText", "frist:= if frist = null then vacancyDeadline else frist"},
 		attributes: []string{"form:annonse", "action:recruit.submit-ad", "documents:stillingsannonse", "fields:heading=overskrift text=ingress,oppgaver,krav,tilbyr deadline=frist"},
 	},
 	{
