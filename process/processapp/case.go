@@ -67,6 +67,9 @@ func (p *pages) viewCase(ctx context.Context, text string) (*caseView, error) {
 		users = append(users, peopleIn(run.Steps)...)
 	}
 	v.words, err = p.wordsFor(ctx, users...)
+	for _, run := range v.runs {
+		v.words.owners[run.Version.Key] = run.Version.Meta.Owner
+	}
 	return v, err
 }
 
@@ -92,8 +95,8 @@ func (p *pages) caseHead(r *http.Request, text string) (web.Subject, error) {
 	}
 	standing := standingOf(ctx, v.words, v.now())
 	s := web.Subject{
-		Kind: i18n.T(ctx, "process.case.kind", "number", v.Number), Name: v.Title, State: &web.Tag{Text: standing.step, Tone: standing.tone},
-		Owner: v.names[v.Owner], Since: v.OpenedAt, Due: standing.due, Back: &web.Link{Text: i18n.T(ctx, "process.cases.title"), Href: "/cases"},
+		Kind: i18n.T(ctx, "process.case.kind", "number", v.Number), Name: v.Title, State: &standing.state,
+		Owner: standing.holder, Since: v.OpenedAt, Due: standing.due, Back: &web.Link{Text: i18n.T(ctx, "process.cases.title"), Href: "/cases"},
 	}
 	for _, t := range v.tasks {
 		if mayDo(ctx, t) {
@@ -224,6 +227,9 @@ func (p *pages) caseFacts(ctx context.Context, v *caseView) (web.Facts, error) {
 		return nil, err
 	} else if place != "" {
 		facts = append(facts, web.Fact{Name: i18n.T(ctx, "process.new.place"), Value: web.Text(place)})
+	}
+	if v.names[v.Owner] != "" {
+		facts = append(facts, web.Fact{Name: i18n.T(ctx, "process.case.owner"), Value: web.Text(v.names[v.Owner])})
 	}
 	for _, run := range v.runs {
 		deployer, err := p.deployer(ctx, run.Version)

@@ -66,11 +66,6 @@ func (p *pages) history(ctx context.Context, entries []ledger.Entry, export stri
 	return web.Stack{quiet(seal), h}, nil
 }
 
-// quiet is a sentence that does not ask for attention.
-func quiet(text string) templ.Component {
-	return templ.Raw(`<p class="sg-quiet">` + templ.EscapeString(text) + "</p>")
-}
-
 // wordsInEvents names the people whom events tell of.
 func (p *pages) wordsInEvents(ctx context.Context, entries []ledger.Entry) (words, error) {
 	var users []ids.UserID

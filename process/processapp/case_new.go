@@ -67,9 +67,7 @@ func startable(ctx context.Context, v process.Version) templ.Component {
 	if usual := spanInWords(ctx, v.Meta.UsualTime); usual != "" {
 		facts = append(facts, web.Fact{Name: i18n.T(ctx, "process.new.usual"), Value: web.Text(usual)})
 	}
-	return web.Stack{
-		web.Link{Text: v.Meta.Title, Href: "/cases/new?process=" + v.Key, Note: v.Meta.Purpose}, facts,
-	}
+	return together(web.Link{Text: v.Meta.Title, Href: "/cases/new?process=" + v.Key, Note: v.Meta.Purpose}, facts)
 }
 
 // placesFor are the places where the reader may start the process.
@@ -177,17 +175,6 @@ func (p *pages) start(w http.ResponseWriter, r *http.Request) error {
 		return p.showStart(w, r, web.StatusOf(err), begin.Process, &refusal{err: err, faults: faults, typed: r.PostForm})
 	}
 	return err
-}
-
-// bullets is a short list.
-func bullets(items []string) templ.Component {
-	var b strings.Builder
-	b.WriteString(`<ul class="sg-guide">`)
-	for _, item := range items {
-		b.WriteString("<li>" + templ.EscapeString(item) + "</li>")
-	}
-	b.WriteString("</ul>")
-	return templ.Raw(b.String())
 }
 
 // spanInWords is a length of time as people say it; what is none stands as it is.

@@ -153,19 +153,20 @@ func (p *pages) noCases(ctx context.Context, c chosen) web.Empty {
 
 // standing is where a case is, in words.
 type standing struct {
+	state        web.Tag // open, stopped or closed
 	step, holder string
 	since, due   time.Time
-	tone         web.Tone
 }
 
 // standingOf sums up the steps where a case waits: the first one is named, and
 // how many more there are.
 func standingOf(ctx context.Context, w words, c process.CaseNow) standing {
 	if !c.IsOpen() {
-		return standing{step: i18n.T(ctx, "process.case.closed"), since: c.ClosedAt, tone: web.Success}
+		return standing{state: web.Tag{Text: i18n.T(ctx, "process.case.closed"), Tone: web.Success}, since: c.ClosedAt}
 	}
+	open := web.Tag{Text: i18n.T(ctx, "process.case.open"), Tone: web.Info}
 	if len(c.Steps) == 0 {
-		return standing{step: i18n.T(ctx, "process.step.automatic"), since: c.OpenedAt, tone: web.Neutral}
+		return standing{state: open, step: i18n.T(ctx, "process.step.automatic"), since: c.OpenedAt}
 	}
 	first := c.Steps[0]
 	for _, s := range c.Steps[1:] { // what has stopped goes before what goes on
@@ -173,9 +174,9 @@ func standingOf(ctx context.Context, w words, c process.CaseNow) standing {
 			first = s
 		}
 	}
-	s := standing{step: stepName(ctx, first), holder: stepWho(ctx, w, first), since: first.Since, tone: web.Info}
+	s := standing{state: open, step: stepName(ctx, first), holder: stepWho(ctx, w, first), since: first.Since}
 	if first.Incident != "" {
-		s.step, s.tone = i18n.T(ctx, "process.case.stopped-at", "step", s.step), web.Danger
+		s.state, s.holder = web.Tag{Text: i18n.T(ctx, "process.case.stopped"), Tone: web.Danger}, w.role(w.owners[c.Process])
 	}
 	if more := len(c.Steps) - 1; more > 0 {
 		s.step = i18n.T(ctx, "process.case.and-more", "step", s.step, "more", more)
@@ -193,7 +194,15 @@ func (p *pages) wordsForCases(ctx context.Context, rows []process.CaseNow) (word
 	for _, c := range rows {
 		users = append(append(users, c.Owner), peopleIn(c.Steps)...)
 	}
-	return p.wordsFor(ctx, users...)
+	w, err := p.wordsFor(ctx, users...)
+	if err != nil {
+		return w, err
+	}
+	versions, err := p.Process.Processes(ctx)
+	for _, v := range versions {
+		w.owners[v.Key] = v.Meta.Owner
+	}
+	return w, err
 }
 
 func titlesOf(versions []process.Version) map[string]string {
@@ -213,12 +222,28 @@ func (p *pages) caseTable(ctx context.Context, rows []process.CaseNow, versions 
 	titles := titlesOf(versions)
 	for _, c := range rows {
 		s := standingOf(ctx, w, c)
-		t.Rows = append(t.Rows, web.Row{Href: CasePath(c.ID), Cells: []templ.Component{
+		t.Rows = append(t.Rows, web.Row{Href: CasePath(c.ID), Danger: s.state.Tone == web.Danger, Cells: []templ.Component{
 			web.Link{Text: c.Title, Href: CasePath(c.ID)}, web.Text(c.Number.String()), web.Text(titles[c.Process]),
-			web.Tag{Text: s.step, Tone: s.tone}, orNothing(s.holder), web.When{Time: s.since}, web.Due(s.due),
+			s.cell(), orNothing(s.holder), web.When{Time: s.since}, web.Due(s.due),
 		}})
 	}
 	return t, err
+}
+
+// cell is the step, after the state where the case is not simply open.
+func (s standing) cell() templ.Component {
+	if s.state.Tone == web.Info {
+		return web.Text(s.step)
+	}
+	return together(s.state, web.Text(s.step))
+}
+
+// inFile is the same in one cell of a file.
+func (s standing) inFile() string {
+	if s.state.Tone == web.Info {
+		return s.step
+	}
+	return said(": ", s.state.Text, s.step)
 }
 
 func caseColumns(ctx context.Context) []string {
@@ -260,7 +285,7 @@ func (p *pages) casesFile(w http.ResponseWriter, r *http.Request, c chosen) erro
 		}
 		for _, one := range cases {
 			s := standingOf(ctx, names, one)
-			rows = append(rows, []string{one.Title, one.Number.String(), titles[one.Process], s.step, s.holder, isoDay(ctx, s.since), isoDay(ctx, s.due)})
+			rows = append(rows, []string{one.Title, one.Number.String(), titles[one.Process], s.inFile(), s.holder, isoDay(ctx, s.since), isoDay(ctx, s.due)})
 		}
 		if c.Offset += exportAtOnce; c.Offset >= total || len(cases) == 0 {
 			return sendTable(w, i18n.T(ctx, "process.cases.file"), rows)
@@ -288,7 +313,7 @@ func (p *pages) myCases(ctx context.Context) (web.PanelView, error) {
 	w, err := p.wordsForCases(ctx, rows)
 	for _, c := range rows {
 		s := standingOf(ctx, w, c)
-		view.Rows = append(view.Rows, web.PanelRow{Text: c.Title, Href: CasePath(c.ID), Note: said(" · ", s.step, s.holder)})
+		view.Rows = append(view.Rows, web.PanelRow{Text: c.Title, Href: CasePath(c.ID), Note: said(" · ", s.inFile(), s.holder)})
 	}
 	if total > 0 {
 		view.All = web.Link{Text: i18n.T(ctx, "process.cases.all-mine", "count", total), Href: "/cases?view=" + viewMine}
@@ -319,7 +344,7 @@ func (p *pages) findCases(ctx context.Context, text string, limit int) (web.Hits
 	for _, c := range rows {
 		s := standingOf(ctx, w, c)
 		hits.Items = append(hits.Items, web.Hit{
-			Title: c.Number.String() + " " + c.Title, Href: CasePath(c.ID), Text: s.holder, State: &web.Tag{Text: s.step, Tone: s.tone},
+			Title: c.Number.String() + " " + c.Title, Href: CasePath(c.ID), Text: said(" · ", s.step, s.holder), State: &s.state,
 		})
 	}
 	return hits, err

@@ -158,4 +158,3 @@ func rowCell(row *checklist.Row) templ.Component {
 	}
 	return web.Link{Text: told(row.What), Note: told(row.Who)}
 }
-

@@ -13,6 +13,8 @@ import (
 type words struct {
 	names map[ids.UserID]string
 	roles map[string]string
+	// owners are the roles that have what stops, by process; filled where it is shown.
+	owners map[string]string
 }
 
 // wordsFor loads the role titles and the names of the users, each asked once.
@@ -28,7 +30,7 @@ func (p *pages) wordsFor(ctx context.Context, users ...ids.UserID) (words, error
 		return words{}, err
 	}
 	names, err := p.People.Names(ctx, wanted)
-	return words{names, roles}, err
+	return words{names, roles, map[string]string{}}, err
 }
 
 // role is what a role is called; one that has left the folder is its key.

@@ -40,17 +40,14 @@ func (v *taskView) notes(ctx context.Context) templ.Component {
 
 func (v *taskView) notesTable(ctx context.Context) web.Table {
 	t := web.Table{Caption: i18n.T(ctx, "process.task.notes"), Columns: []web.Column{
-		{Label: i18n.T(ctx, "process.task.when")}, {Label: i18n.T(ctx, "process.task.who")}, {Label: i18n.T(ctx, "process.task.what")},
+		{Label: i18n.T(ctx, "process.task.when")}, {Label: i18n.T(ctx, "process.task.who")}, {Label: i18n.T(ctx, "process.task.kind-of")}, {Label: i18n.T(ctx, "process.task.what")},
 	}}
 	for _, n := range v.Notes {
 		var said templ.Component = web.Text(n.Text)
-		switch n.Kind {
-		case "attachment":
+		if n.Kind == "attachment" {
 			said = web.Link{Text: n.FileName, Href: TaskPath(v.ID) + "/files/" + n.ID.String()}
-		case "return":
-			said = web.Text(i18n.T(ctx, "process.task.returned-because", "reason", n.Text))
 		}
-		t.Rows = append(t.Rows, web.Row{Cells: []templ.Component{web.When{Time: n.At, Hour: true}, web.Text(n.ByName), said}})
+		t.Rows = append(t.Rows, web.Row{Cells: []templ.Component{web.When{Time: n.At, Hour: true}, web.Text(n.ByName), web.Text(i18n.T(ctx, "process.task.kind-"+n.Kind)), said}})
 	}
 	return t
 }

@@ -61,7 +61,7 @@ func TestTwoPeopleTakeACaseToItsEnd(t *testing.T) {
 		}
 		approve := tn.taskAt(c.ID, "approve")
 		_, page = s.get(processapp.TaskPath(approve))
-		holds(t, page, ">Decide</button>", "Next, depending on the answer: “Refused”, and the case is closed or “Approved”, and the case is closed.", "done", "Anna Leder")
+		holds(t, page, ">Decide</button>", "Next, depending on the answer: the case ends with “Refused” or the case ends with “Approved”.", "done", "Anna Leder")
 		if status, _, _ = s.post(processapp.TaskPath(approve), url.Values{"answer": {"yes"}}); status != http.StatusSeeOther {
 			t.Fatalf("status %d", status)
 		}

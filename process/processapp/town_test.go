@@ -433,10 +433,12 @@ func lacks(t *testing.T, page string, unwanted ...string) {
 	}
 }
 
-// mainOf is what stands between the page's frame, for reports.
+var svg = regexp.MustCompile(`(?s)<svg.*?</svg>`)
+
+// mainOf is what stands between the page's frame, drawings left out.
 func mainOf(page string) string {
 	if _, after, found := strings.Cut(page, "<main"); found {
 		page, _, _ = strings.Cut(after, "</main>")
 	}
-	return page
+	return svg.ReplaceAllString(page, "")
 }
