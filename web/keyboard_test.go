@@ -58,6 +58,10 @@ func TestAPersonWithoutAMouseWorksTheDay(t *testing.T) {
 	if len(tn.work.taken) != 1 {
 		t.Errorf("taken: %v", tn.work.taken)
 	}
+	p.Goto(tn.at("/desk/tasks"))
+	p.Press("j")
+	p.Press("Enter")
+	p.WaitURL("/demo/step") // also where rows can be chosen
 }
 
 func TestEverythingOnAPageIsReachedByTab(t *testing.T) {

@@ -46,7 +46,9 @@ document.addEventListener("keydown", (e) => {
   }
   const choice = document.querySelector(`[data-sg-key="${CSS.escape(e.key)}"]`);
   if (choice) { e.preventDefault(); choice.click(); return; }
-  if (e.key === "Enter" && here() && (e.target === document.body || e.target === here())) { location.assign(here().dataset.href); return; }
+  // In a list with choices the focus is on the row's checkbox, where Enter would send the form.
+  const onRow = e.target === document.body || e.target === here() || (e.target.matches?.("input[type=checkbox]") && here()?.contains(e.target));
+  if (e.key === "Enter" && here() && onRow) { e.preventDefault(); location.assign(here().dataset.href); return; }
   if (letters[e.key]) { e.preventDefault(); letters[e.key](); }
 });
 
