@@ -142,6 +142,11 @@ func TestOneSlipInFjordvikIsOneFault(t *testing.T) {
 			"record/plan-ansettelse.yaml record.settles-what-did-not-come-in",
 		},
 		{
+			"an acknowledgement that comes in", "record/plan-ansettelse.yaml",
+			"direction: outgoing\n    file: hiring\n    acknowledges", "direction: incoming\n    file: hiring\n    acknowledges",
+			"record/plan-ansettelse.yaml record.acknowledges-without-sending",
+		},
+		{
 			"a field that no letter has", "templates/avslag.nb.md", "{{søker.navn}}", "{{søker.fødselsnummer}}",
 			"templates/avslag.nb.md municipality.unknown-reference",
 		},

@@ -342,3 +342,40 @@ func TestALetterWhoseWritingDiesBetweenAnyTwoStepsIsWrittenOnce(t *testing.T) {
 func (w *world) entryOf(key string) (record.EntryView, bool, error) {
 	return record.New(w.deps, testPlan{}, record.Options{}).EntryByKey(archivist(), key)
 }
+
+func TestWhatIsCopiedToThePersonnelFileOutlivesTheHiring(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w, ctx := newWorld(t, db), archivist()
+		_, application := w.decided(t)
+		personnel, err := w.OpenCaseFile(ctx, record.NewCaseFile{
+			Key: "personnel/1", Kind: "personnel", Title: "Personalmappe – Ola Nordmann Dahl", PublicTitle: "Personalmappe – *****", Ground: "ansettelse", Class: "401", Agency: "helse", Unit: "skogheim",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if _, err = w.Copy(ctx, record.CopyOf{Key: "copy", Entry: application, CaseFile: personnel, DocumentType: "soknad-ansatt", Fields: nurse}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.drain(t)
+		w.dispose(t)
+		e, _, err := w.EntryByKey(ctx, "copy")
+		if err != nil || !e.Note || len(e.Documents) != 1 || e.Documents[0].Outcome != "preserve" {
+			t.Fatalf("%+v %v", e, err)
+		}
+		v, err := w.Document(ctx, e.Documents[0].ID)
+		if err != nil || v.Archive != "ready" {
+			t.Fatalf("%+v %v", v.Document, err)
+		}
+		best, _ := v.Best()
+		if _, r, err := w.Read(ctx, v.ID, best.ID); err != nil {
+			t.Errorf("the copy went with the application: %v", err)
+		} else {
+			r.Close()
+		}
+		_, err = w.Copy(ctx, record.CopyOf{Key: "late", Entry: application, CaseFile: personnel, DocumentType: "soknad-ansatt", Fields: nurse})
+		want(t, err, "record.document-destroyed")
+	})
+}

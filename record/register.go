@@ -289,3 +289,48 @@ func (s *Service) newDocument(ctx context.Context, plan *Plan, e Entry, n NewEnt
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// CopyOf is a copy of an entry's documents to be kept in another case file, such
+// as the application of the one hired in the personnel file.
+type CopyOf struct {
+	Key          string
+	Entry        EntryID
+	CaseFile     CaseFileID
+	DocumentType string // the row that decides in the other file, for every document
+	Fields       map[string]string
+}
+
+// Copy registers the documents of an entry once more, in another case file and
+// by the row that holds there; the files are shared, so that what is destroyed
+// in the one remains in the other. Conflict says that a document has been
+// destroyed already.
+func (s *Service) Copy(ctx context.Context, c CopyOf) (EntryID, error) {
+	return run(ctx, s, "copy", func(ctx context.Context) (EntryID, error) {
+		from, err := s.entryFor(ctx, c.Entry, RightRegister)
+		if err != nil {
+			return EntryID{}, err
+		}
+		documents, err := s.documentsOf(ctx, from.ID)
+		if err != nil {
+			return EntryID{}, err
+		}
+		n := NewEntry{Key: c.Key, CaseFile: c.CaseFile, DocumentType: c.DocumentType, Fields: c.Fields, DocumentDate: from.DocumentDate, ReceivedAt: from.ReceivedAt}
+		all, err := s.correspondents(ctx, from.ID)
+		if err != nil {
+			return EntryID{}, err
+		}
+		for _, who := range all {
+			if !who.internal() {
+				n.Correspondents = append(n.Correspondents, who)
+			}
+		}
+		for _, d := range documents {
+			original, found, err := s.productionOf(ctx, d.ID)
+			if err != nil || !found {
+				return EntryID{}, orElse(err, errs.Conflict("record.document-destroyed", "document", d.ID))
+			}
+			n.Documents = append(n.Documents, NewDocument{Title: d.Title, FileName: original.FileName, File: original.Ref(), Main: d.Main})
+		}
+		return s.Register(ctx, n)
+	})
+}

@@ -13,6 +13,7 @@ import (
 	"saksgang/base/errs"
 	"saksgang/base/ids"
 	"saksgang/base/ledger"
+	"saksgang/base/sqldb"
 	"saksgang/record/format"
 )
 
@@ -68,9 +69,14 @@ func New(deps base.Deps, plan PlanSource, opt Options) *Service {
 	return &Service{Deps: deps, plan: plan, opt: opt}
 }
 
-// run carries out a command in one transaction.
+// run carries out a command in one transaction. Of two at once with the same
+// key the later finds, run again, what the first has done.
 func run[T any](ctx context.Context, s *Service, name string, body func(ctx context.Context) (T, error)) (T, error) {
-	return command.Run(ctx, s.DB, s.Clock, "record."+name, body)
+	result, err := command.Run(ctx, s.DB, s.Clock, "record."+name, body)
+	if sqldb.IsDuplicate(err) && !sqldb.InTransaction(ctx) {
+		return command.Run(ctx, s.DB, s.Clock, "record."+name, body)
+	}
+	return result, err
 }
 
 // do is run for a command without a result.

@@ -237,6 +237,7 @@ func makePlan() *record.Plan {
 		row("avtale", "Signert avtale", "Signert avtale – {{søker.navn}}", "journal", "incoming", marked, preserve),
 		row("innstilling", "Innstilling", "Innstilling – {{stilling.tittel}}", "journal", "internal", hidden, preserve),
 		row("referansenotat", "Referansenotat", "Referansenotat – {{søker.navn}}", "archive", "internal-no-reply", hidden, years(1)),
+		row("soknad-ansatt", "Søknad fra den ansatte", "Søknad – {{søker.navn}}", "archive", "incoming", hidden, preserve),
 		row("huskelapp", "Huskelapp", "Huskelapp", "none", "internal-no-reply", public, preserve),
 	}
 	for i := range types {

@@ -98,6 +98,9 @@ func checkPlan(c *municipality.Checker, f *municipality.File[record.FolderPlan])
 		if row.Settled != "" && row.Direction != "incoming" {
 			c.Fault(f.At(&row.Settled), "record.settles-what-did-not-come-in", "type", row.Key)
 		}
+		if row.Acknowledges && row.Direction != "outgoing" {
+			c.Fault(f.At(&row.Acknowledges), "record.acknowledges-without-sending", "type", row.Key)
+		}
 		pieces, faults := record.ParseLetter(row.NamePattern)
 		for _, fault := range faults {
 			c.Fault(f.At(&row.NamePattern), "record.bad-field", "text", fault.Text)

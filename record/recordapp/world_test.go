@@ -286,3 +286,15 @@ func (r *reader) read(answer *http.Response, err error) (*http.Response, string)
 	}
 	return answer, string(body)
 }
+
+// damage changes one letter of a file.
+func damage(t *testing.T, path string) {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(string(content), "Fjordvik", "Fjordvika", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
