@@ -46,6 +46,7 @@ var Rules = []Rule{
 	{"reference-after-interview", RightReference, "RecordReference", "recruit.reference-before-interview", "C6 row 9", "TestReferenceIsNeverTakenBeforeTheInterview"},
 	{"nominate-most-three", RightNominate, "Nominate", "recruit.nominate-too-many", "C6 row 10", "TestAtMostThreeAreNominated"},
 	{"nominate-qualified", RightNominate, "Nominate", "recruit.nominate-unqualified", "C6 row 10", "TestNobodyUnqualifiedIsNominated"},
+	{"qualified-meets", RightNominate, "Assess", "recruit.qualified-without-requirement", "C6 row 10", "TestNobodyIsQualifiedWithoutWhatIsRequired"},
 	{"nominate-reference", RightNominate, "Nominate", "recruit.nominate-without-reference", "C6 row 9", "TestAReferenceIsAlwaysTakenAlsoFromInside"},
 	{"decide-case-paper", RightDecide, "Decide", "recruit.case-paper-missing", "C6 row 11", "TestADecisionNeedsItsCasePaper"},
 	{"decide-flag", RightPrepare, "WriteCasePaper", "", "C6 row 11", "TestHRIsToldWithTheCasePaper"},

@@ -98,6 +98,37 @@ func (v Vacancy) reference(by Act, id ApplicationID) (Vacancy, error) {
 	})
 }
 
+// hold holds an applicant against each requirement; one that is not met which
+// must be, keeps the applicant from being found qualified.
+func (v Vacancy) hold(by Act, id ApplicationID, meets []Meets) (Vacancy, error) {
+	if err := v.impartial(by); err != nil {
+		return v, err
+	}
+	if v.Nomination.Done() {
+		return v, errs.Conflict("recruit.nominated-already")
+	}
+	if len(meets) != len(v.Requirements) {
+		return v, errs.Invalid("recruit.requirements-changed")
+	}
+	return v.change(id, func(a Application) (Application, error) {
+		a.Meets = slices.Clone(meets)
+		if a.Standing == Qualified && v.lacks(a) {
+			return a, errs.Invalid("recruit.qualified-without-requirement", "application", a.ID)
+		}
+		return a, nil
+	})
+}
+
+// lacks says that the applicant was found not to meet something that is a must.
+func (v Vacancy) lacks(a Application) bool {
+	for i, r := range v.Requirements {
+		if r.Must && i < len(a.Meets) && a.Meets[i] == DoesNot {
+			return true
+		}
+	}
+	return false
+}
+
 // assess holds an applicant against the requirements.
 func (v Vacancy) assess(by Act, id ApplicationID, s Standing, assessment string) (Vacancy, error) {
 	if err := v.impartial(by); err != nil {
@@ -112,6 +143,9 @@ func (v Vacancy) assess(by Act, id ApplicationID, s Standing, assessment string)
 	return v.change(id, func(a Application) (Application, error) {
 		if s != Qualified && s != Unqualified {
 			return a, errs.Invalid("recruit.standing-missing", "application", a.ID)
+		}
+		if s == Qualified && v.lacks(a) {
+			return a, errs.Invalid("recruit.qualified-without-requirement", "application", a.ID)
 		}
 		a.Standing, a.Assessment = s, assessment
 		return a, nil

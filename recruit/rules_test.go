@@ -421,6 +421,21 @@ func TestNobodyUnqualifiedIsNominated(t *testing.T) {
 	})
 }
 
+func TestNobodyIsQualifiedWithoutWhatIsRequired(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f *town) {
+		f.published()
+		a := f.apply("A", false)
+		f.afterDeadline()
+		f.refused("recruit.requirements-changed")(f.Hold(f.as("member"), f.vacancy, a, nil))
+		f.must(f.Hold(f.as("member"), f.vacancy, a, []recruit.Meets{recruit.DoesNot}))
+		f.refused("recruit.qualified-without-requirement")(f.Assess(f.as("member"), f.vacancy, a, recruit.Qualified, "otherwise good"))
+		f.must(f.Hold(f.as("member"), f.vacancy, a, []recruit.Meets{recruit.DoesMeet}))
+		f.must(f.Assess(f.as("member"), f.vacancy, a, recruit.Qualified, "good"))
+		f.refused("recruit.qualified-without-requirement")(f.Hold(f.as("member"), f.vacancy, a, []recruit.Meets{recruit.DoesNot}))
+	})
+}
+
 func TestAReferenceIsAlwaysTakenAlsoFromInside(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, f *town) {
@@ -715,4 +730,30 @@ func TestEveryRuleHasItsTest(t *testing.T) {
 		}
 		seen[r.ID] = true
 	}
+}
+
+func TestListsOfVacanciesHoldWhatTheReaderMaySee(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f *town) {
+		f.published()
+		f.apply("Secret", true)
+		f.afterDeadline()
+		locked, err := f.LockedLists(f.as("hr"))
+		if err != nil || len(locked) != 1 || !errs.Has(locked[0].Waits, "recruit.list-unchecked") {
+			t.Fatalf("%+v %v", locked, err)
+		}
+		stages, err := f.ByStage(f.as("hr"))
+		if err != nil || stages[recruit.StageSelection] != 1 {
+			t.Fatalf("%v %v", stages, err)
+		}
+		for stage, want := range map[recruit.Stage]int{recruit.StageSelection: 1, recruit.StageOffer: 0, "": 1} {
+			all, total, err := f.Vacancies(f.as("hr"), recruit.Query{Open: true, Stage: stage, Text: "syke"})
+			if err != nil || total != want || len(all) != want || want == 1 && all[0].Applications != 1 {
+				t.Errorf("%q: %+v, %d, %v", stage, all, total, err)
+			}
+		}
+		if all, _, err := f.Vacancies(f.as("stranger"), recruit.Query{}); err != nil || len(all) != 0 {
+			t.Errorf("a stranger sees %v %v", all, err)
+		}
+	})
 }

@@ -92,7 +92,16 @@ func (s *Service) RecordReference(ctx context.Context, id VacancyID, a Applicati
 	})
 }
 
-// Assess holds an applicant against the requirements.
+// Hold records which of the requirements an applicant meets, one answer for each
+// in their order.
+func (s *Service) Hold(ctx context.Context, id VacancyID, a ApplicationID, meets []Meets) (Vacancy, error) {
+	return s.on(ctx, id, step{
+		name: "recruit.hold", right: RightShortlist, kind: "held against the requirements", detail: map[string]any{"application": a, "meets": meets},
+		rule: func(v Vacancy, by Act) (Vacancy, error) { return v.hold(by, a, meets) },
+	})
+}
+
+// Assess says whether an applicant is qualified, all told.
 func (s *Service) Assess(ctx context.Context, id VacancyID, a ApplicationID, standing Standing, assessment string) (Vacancy, error) {
 	return s.on(ctx, id, step{
 		name: "recruit.assess", right: RightNominate, kind: "assessed", detail: map[string]any{"application": a, "standing": standing},

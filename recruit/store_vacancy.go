@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"saksgang/base/authz"
@@ -182,48 +181,4 @@ func (s *Service) updateApplication(ctx context.Context, a Application) error {
 // object is what rights over a vacancy depend on.
 func (v Vacancy) object() authz.Object {
 	return authz.Object{Agency: v.Agency, Unit: v.Unit, Case: v.Case}
-}
-
-// Query chooses and pages vacancies, the newest first.
-type Query struct {
-	Open   bool   // only those not closed
-	Text   string // part of title or reference
-	Offset int
-	Most   int // 0 means 50
-}
-
-// Summary is a vacancy in a list.
-type Summary struct {
-	ID        VacancyID
-	Case      ids.CaseID
-	Reference string
-	Title     string
-	Agency    string
-	Unit      string
-	Deadline  calendar.Date
-	Published clock.Instant
-	ClosedAt  clock.Instant
-}
-
-// Vacancies lists what the actor in ctx may see, and how many there are in all.
-func (s *Service) Vacancies(ctx context.Context, q Query) ([]Summary, int, error) {
-	where, args := authz.ScopeOf(ctx, RightRead).Where(authz.Columns{Agency: "agency", Unit: "unit", Case: "case_id"}, 1)
-	if q.Open {
-		where += " AND closed_at = 0"
-	}
-	if q.Text != "" {
-		args = append(args, sqldb.Like(q.Text))
-		where += fmt.Sprintf(" AND (title LIKE $%d ESCAPE '!' OR reference LIKE $%d ESCAPE '!')", len(args), len(args))
-	}
-	var out []Summary
-	var total int
-	err := s.DB.View(ctx, func(ctx context.Context) (err error) {
-		if total, err = sqldb.One[int](ctx, s.DB, "SELECT count(*) FROM vacancy WHERE "+where, args...); err != nil {
-			return err
-		}
-		out, err = sqldb.All[Summary](ctx, s.DB, `SELECT id, case_id, reference, title, agency, unit, deadline, published_at, closed_at FROM vacancy WHERE `+
-			where+fmt.Sprintf(" ORDER BY opened_at DESC, id DESC LIMIT %d OFFSET %d", cmp.Or(q.Most, 50), max(q.Offset, 0)), args...)
-		return err
-	})
-	return out, total, err
 }

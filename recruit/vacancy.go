@@ -187,6 +187,16 @@ const (
 	Unqualified Standing = "unqualified"
 )
 
+// Meets is whether an applicant meets one requirement.
+type Meets string
+
+// The answers to that.
+const (
+	NotHeld  Meets = ""
+	DoesMeet Meets = "yes"
+	DoesNot  Meets = "no"
+)
+
 // OfferState is where an offer stands.
 type OfferState string
 
@@ -233,6 +243,7 @@ type Remarks struct {
 	WithdrawBy     time.Time  `json:"withdrawBy,omitzero"` // how long a refused one may withdraw before the list
 	OfferBy        time.Time  `json:"offerBy,omitzero"`    // how long an offer stands
 	Assessment     string     `json:"assessment,omitempty"`
+	Meets          []Meets    `json:"meets,omitempty"` // one for each of the vacancy's requirements
 	Conflicts      []Conflict `json:"conflicts,omitempty"`
 	Age            int        `json:"age,omitempty"` // in years, for the lists; 0 when unknown
 	Gender         string     `json:"gender,omitempty"`
