@@ -11,18 +11,29 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"saksgang/base/clock"
 	"saksgang/base/console"
 	"saksgang/base/i18n"
+	"saksgang/bench"
+	"saksgang/municipality/municipalityapp"
 	"saksgang/process/processapp"
+	"saksgang/record"
+	"saksgang/record/recordapp"
 )
 
 // commands is the command line. A command's Run takes the streams and a context
 // that ends when the program is asked to stop.
 type commands struct {
-	Lang    string                `help:"Language of messages." enum:"nb,en," default:"" env:"SAKSGANG_LANG"`
-	Process processapp.ProcessCmd `cmd:"" help:"Processes as drawings."`
-	Ledger  ledgerCommand         `cmd:"" help:"The ledger of what happened."`
-	Version versionCmd            `cmd:"" help:"Print the version of the program."`
+	Lang    string                   `help:"Language of messages." enum:"nb,en," default:"" env:"SAKSGANG_LANG"`
+	Demo    demoCommand              `cmd:"" help:"Play the hiring of a nurse in a fictitious municipality, then serve it."`
+	Serve   serveCommand             `cmd:"" help:"Serve a municipality."`
+	Check   municipalityapp.CheckCmd `cmd:"" help:"Check a municipality's folder: every fault with file, line and remedy."`
+	Init    municipalityapp.InitCmd  `cmd:"" help:"Write a starter folder for a municipality."`
+	Process processapp.ProcessCmd    `cmd:"" help:"Processes as drawings."`
+	Record  recordapp.RecordCmd      `cmd:"" help:"The archive: make and check packages."`
+	Bench   bench.Cmd                `cmd:"" help:"Measure against a live reference."`
+	Ledger  ledgerCommand            `cmd:"" help:"The ledger of what happened."`
+	Version versionCmd               `cmd:"" help:"Print the version of the program."`
 }
 
 // Main runs the program and returns its exit status.
@@ -57,7 +68,7 @@ func run(ctx context.Context, bundle *i18n.Bundle, args []string, streams consol
 		kong.Writers(streams.Out, streams.Err),
 		kong.Exit(func(code int) { panic(ended(code)) }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(bundle),
+		kong.Bind(bundle, newRegistry(), recordapp.Open(openRecords(bundle))),
 	)
 	if err != nil {
 		streams.Say("saksgang: %v", err)
@@ -96,4 +107,15 @@ func environmentLanguage(bundle *i18n.Bundle) i18n.Language {
 		return i18n.English
 	}
 	return i18n.Bokmal
+}
+
+// openRecords opens the records of a data folder for the commands of record.
+func openRecords(bundle *i18n.Bundle) func(ctx context.Context, dir, database string) (*record.Service, func() error, error) {
+	return func(ctx context.Context, dir, database string) (*record.Service, func() error, error) {
+		h, err := openHouse(ctx, Folder{Dir: dir, Database: database}, bundle, clock.System())
+		if err != nil {
+			return nil, nil, err
+		}
+		return h.record, h.DB.Close, nil
+	}
 }

@@ -22,6 +22,8 @@ import (
 type Folder struct {
 	Dir      string `help:"The data folder." default:"data" type:"path" env:"SAKSGANG_DIR"`
 	Database string `help:"Address of a PostgreSQL database; without it, SQLite in the data folder." env:"SAKSGANG_DATABASE"`
+
+	before func(query string) error // for simulations of failure
 }
 
 // target is what sqldb opens.
@@ -60,7 +62,12 @@ func (f Folder) open(ctx context.Context, now clock.Clock, transport mail.Transp
 	if !f.exists() {
 		return base.Deps{}, errs.NotFound("app.folder-empty")
 	}
-	db, err := sqldb.Open(ctx, f.target(), sqldb.Options{})
+	return f.begin(ctx, now, transport, domain)
+}
+
+// begin is open for a folder that may be new.
+func (f Folder) begin(ctx context.Context, now clock.Clock, transport mail.Transport, domain string) (base.Deps, error) {
+	db, err := sqldb.Open(ctx, f.target(), sqldb.Options{Before: f.before})
 	if err != nil {
 		return base.Deps{}, err
 	}

@@ -1,5 +1,6 @@
-// Package demo holds Fjordvik, a fictitious municipality, as the folder of
-// plain files that a real one has. Nobody in it exists.
+// Package demo is Fjordvik, a fictitious municipality of 12,000 inhabitants, as
+// the folder of plain files that any municipality is. Its people are invented
+// and their national ids are synthetic.
 package demo
 
 import (
@@ -14,7 +15,7 @@ var files embed.FS
 func Fjordvik() fs.FS {
 	folder, err := fs.Sub(files, "fjordvik")
 	if err != nil {
-		panic(err) // the name is a constant and valid
+		panic(err) // the name is a constant of this file
 	}
 	return folder
 }

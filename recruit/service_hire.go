@@ -251,8 +251,12 @@ func (s *Service) SeeCertificate(ctx context.Context, id VacancyID) (Vacancy, er
 		name: "recruit.see-certificate", right: RightSeeCertificate, kind: "police certificate seen",
 		rule: func(v Vacancy, by Act) (Vacancy, error) { return v.seeCertificate(by) },
 		then: func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
+			a, err := v.hired()
+			if err != nil {
+				return v, err
+			}
 			return v, s.write(ctx, v, by, string(KindCertificateSeen), Order{
-				Kind: KindCertificateSeen, Lines: []string{by.Name + ", " + s.dateOf(by.At).String()},
+				Kind: KindCertificateSeen, Lines: []string{by.Name + ", " + s.dateOf(by.At).String()}, Fields: s.applicantFields(v, a, nil),
 			})
 		},
 	})

@@ -166,7 +166,8 @@ func pack(files map[string][]byte) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return b.Bytes(), w.Close()
+	err := w.Close() // writes the directory of the ZIP
+	return b.Bytes(), err
 }
 
 // docx is the smallest word-processing document: one paragraph a line.

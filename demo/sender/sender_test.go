@@ -1,6 +1,7 @@
 package sender_test
 
 import (
+	"archive/zip"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -79,5 +80,22 @@ func TestADeliveryIsHandedOverOnce(t *testing.T) {
 	}
 	if came, err = os.ReadDir(s.Inbox); err != nil || len(came) != 0 {
 		t.Fatalf("%d came again, %v", len(came), err)
+	}
+}
+
+func TestAZipIsWholeUnlessItIsMeantToBeDamaged(t *testing.T) {
+	t.Parallel()
+	s := made(t)
+	for _, d := range []struct {
+		name  string
+		whole bool
+	}{{"soknad-004.zip", true}, {"soknad-041.zip", false}} {
+		r, err := zip.OpenReader(filepath.Join(s.Dir, "outbox", d.name))
+		if (err == nil) != d.whole {
+			t.Errorf("%s: %v", d.name, err)
+		}
+		if err == nil {
+			r.Close()
+		}
 	}
 }

@@ -1,0 +1,142 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"saksgang/base/errs"
+	"saksgang/demo/audit"
+	"saksgang/record"
+)
+
+// The second half of the play: from the closed case to the package.
+func archiveScenes() []scene {
+	return []scene{
+		{"the archivist preserves what could not be converted", 90, 9, person(archivistKey, preserveByHand)},
+		{"the archivist signs off and closes the case file", 95, 9, person(archivistKey, closeFile)},
+		{"reference notes are proposed for disposal", 430, 9, person(archivistKey, proposeDisposal)},
+		{"two approve", 431, 9, approveDisposals},
+		{"applications are counted before they go", 799, 8, countMail},
+		{"unsuccessful applications are proposed for disposal", 800, 9, person(archivistKey, proposeDisposal)},
+		{"two approve again", 801, 9, approveDisposals},
+		{"the package is made", 810, 9, person(archivistKey, makePackage)},
+	}
+}
+
+// caseFile is the case file of the hiring.
+func (p *play) caseFile(ctx context.Context) (record.CaseFile, error) {
+	f, found, err := p.record.CaseFileByKey(ctx, "case/"+p.progress.Case)
+	if err == nil && !found {
+		err = fmt.Errorf("the case file is not there")
+	}
+	return f, err
+}
+
+// preserveByHand makes an archive variant of each document that no converter
+// here can read: the archivist types what it says into a text.
+func preserveByHand(ctx context.Context, p *play) error {
+	f, err := p.caseFile(ctx)
+	if err != nil {
+		return err
+	}
+	entries, err := p.record.Entries(ctx, f.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		for _, d := range e.Documents {
+			if d.Archive != "task" {
+				continue
+			}
+			file, err := p.Files.Put(ctx, strings.NewReader("Avskrift av dokumentet, gjort for hånd "+p.date(0)+".\n"))
+			if err != nil {
+				return err
+			}
+			if err := p.record.AddArchiveVariant(ctx, d.ID, file, "avskrift"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func closeFile(ctx context.Context, p *play) error {
+	f, err := p.caseFile(ctx)
+	if err != nil || f.Status == "closed" {
+		return err
+	}
+	if _, err := p.record.SignOffFile(ctx, f.ID); err != nil {
+		return err
+	}
+	return p.record.Close(ctx, f.ID)
+}
+
+// proposeDisposal proposes what is due; what has been proposed is not again.
+func proposeDisposal(ctx context.Context, p *play) error {
+	_, err := p.record.ProposeDisposal(ctx, p.today())
+	if errs.Has(err, "record.nothing-due") {
+		return nil
+	}
+	return err
+}
+
+// approveDisposals lets two people approve every proposal that waits.
+func approveDisposals(ctx context.Context, p *play) error {
+	for i, key := range []string{archivistKey, secondApprover} {
+		as, err := p.as(ctx, key)
+		if err != nil {
+			return err
+		}
+		disposals, err := p.record.Disposals(as)
+		if err != nil {
+			return err
+		}
+		for _, d := range disposals {
+			if d.Status != []string{"proposed", "approved-once"}[i] {
+				continue
+			}
+			if err := p.record.ApproveDisposal(as, d.ID, i == 1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// countMail lets the outside auditor count the letters while they are there.
+func countMail(_ context.Context, p *play) error {
+	manifest, err := audit.Manifest(p.manifestAt())
+	if err != nil {
+		return err
+	}
+	count, err := audit.Mail(manifest, p.folder.mail(), isAcknowledged, isLastAnswer)
+	if err != nil {
+		return err
+	}
+	p.progress.Mail = &mailCount{Lost: count.Lost, Doubled: count.Doubled}
+	for _, note := range count.Notes {
+		p.streams.Say("  %s", note)
+	}
+	return p.save()
+}
+
+func makePackage(ctx context.Context, p *play) error {
+	if _, err := os.Stat(p.packageDir()); err == nil {
+		return nil // made before a crash; a package is whole or absent
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	made, err := p.record.ExtractPeriod(ctx, p.progress.Start, p.today(), p.packageDir(), slices.Clone(p.schemas))
+	if err != nil {
+		return err
+	}
+	p.progress.Official = made.OfficialSchemas
+	for _, fault := range made.Faults {
+		p.streams.Say("  %v", fault)
+	}
+	return p.save()
+}

@@ -1,0 +1,269 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"saksgang/base/command"
+	"saksgang/base/errs"
+	"saksgang/base/ids"
+	"saksgang/process"
+	"saksgang/recruit"
+)
+
+// The people of the play, by their keys in Fjordvik's folder.
+const (
+	leaderKey      = "marte-solvang"
+	chiefKey       = "oystein-brekkhus"
+	hrKey          = "amina-dahle"
+	unionKey       = "torunn-myklevoll"
+	memberKey      = "jonas-hauglid"
+	archivistKey   = "sigrid-nessheim"
+	secondApprover = "liv-torgersrud"
+)
+
+// scene is one step of the play: on which day after the first, at which hour.
+type scene struct {
+	name      string
+	day, hour int
+	do        func(ctx context.Context, p *play) error
+}
+
+// person does something as one of the cast, with the rights of that day. What it
+// sends bears a command id made of the scene, so that a scene that was cut off
+// and is played again does nothing twice.
+func person(key string, do func(ctx context.Context, p *play) error) func(ctx context.Context, p *play) error {
+	return func(ctx context.Context, p *play) error {
+		ctx, err := p.as(ctx, key)
+		if err != nil {
+			return err
+		}
+		return do(ctx, p)
+	}
+}
+
+// once is a context whose next command is the same one each time it is sent.
+func once(ctx context.Context, name string) context.Context {
+	return command.With(ctx, ids.Derive[ids.Command]("demo", name))
+}
+
+func (p *play) caseID() (ids.CaseID, error) {
+	if p.progress.Case == "" {
+		return ids.CaseID{}, errs.NotFound("process.no-case")
+	}
+	return ids.Parse[ids.Case](p.progress.Case)
+}
+
+// task finds the open task of a node of the drawing. Without one it says whether
+// the case has been there and gone on, or has not come there.
+func (p *play) task(ctx context.Context, node string) (t process.Task, open bool, err error) {
+	id, err := p.caseID()
+	if err != nil {
+		return t, false, err
+	}
+	tasks, err := p.process.TasksOf(ctx, id)
+	if err != nil {
+		return t, false, err
+	}
+	for _, t := range tasks {
+		if t.Node == node {
+			return t, true, nil
+		}
+	}
+	steps, err := p.process.Steps(ctx, id)
+	if err != nil {
+		return t, false, err
+	}
+	for _, s := range steps {
+		if s.Node == node && s.When == process.Past {
+			return t, false, nil
+		}
+	}
+	return t, false, fmt.Errorf("the case has not come to %q", node)
+}
+
+// complete does the task of a node, as who acts. What is not given is filled in
+// as the form asks.
+func complete(node string, given map[string]any) func(ctx context.Context, p *play) error {
+	return func(ctx context.Context, p *play) error {
+		t, open, err := p.task(ctx, node)
+		if err != nil || !open {
+			return err
+		}
+		return p.finish(ctx, t, given)
+	}
+}
+
+func (p *play) finish(ctx context.Context, t process.Task, given map[string]any) error {
+	if t.Person.IsZero() {
+		if err := p.process.Take(ctx, t.ID); err != nil {
+			return err
+		}
+	}
+	input, err := p.input(t.Form, given)
+	if err != nil {
+		return err
+	}
+	return p.process.Complete(ctx, t.ID, input)
+}
+
+// property is what a form says of one field, as far as filling it in needs it.
+type property struct {
+	Type    string    `json:"type"`
+	Format  string    `json:"format"`
+	Const   any       `json:"const"`
+	Minimum any       `json:"minimum"`
+	Options string    `json:"x-options"`
+	Least   int       `json:"minItems"`
+	Items   *property `json:"items"`
+	OneOf   []struct {
+		Const any `json:"const"`
+	} `json:"oneOf"`
+}
+
+// input fills in what a form requires and the scene does not give.
+func (p *play) input(form string, given map[string]any) (map[string]any, error) {
+	input := map[string]any{}
+	for name, value := range given {
+		switch v := value.(type) {
+		case inDays:
+			value = p.date(int(v))
+		case castOf:
+			var users []any
+			for _, key := range v {
+				users = append(users, p.user(key))
+			}
+			value = users
+		}
+		input[name] = value
+	}
+	if form == "" {
+		return input, nil
+	}
+	all := municipalForms(p.loaded.Load())
+	i := slices.IndexFunc(all, func(f process.FolderForm) bool { return f.Key == form })
+	if i < 0 {
+		return nil, errs.NotFound("app.no-form", "form", form)
+	}
+	var schema struct {
+		Properties map[string]property `json:"properties"`
+		Required   []string            `json:"required"`
+	}
+	if err := json.Unmarshal(all[i].Schema, &schema); err != nil {
+		return nil, errs.InvalidBecause(err, "app.no-form", "form", form)
+	}
+	for _, name := range schema.Required {
+		if _, has := input[name]; !has {
+			input[name] = p.filled(schema.Properties[name])
+		}
+	}
+	return input, nil
+}
+
+func (p *play) filled(q property) any {
+	switch {
+	case q.Const != nil:
+		return q.Const
+	case len(q.OneOf) > 0:
+		return q.OneOf[0].Const
+	case q.Type == "boolean":
+		return true
+	case q.Type == "number", q.Type == "integer":
+		if q.Minimum != nil {
+			return q.Minimum
+		}
+		return 1
+	case q.Type == "array" && q.Least > 0 && q.Items != nil:
+		return []any{p.filled(*q.Items)}
+	case q.Type == "array":
+		return []any{}
+	case q.Options == "people":
+		return p.user(leaderKey)
+	case q.Format == "date":
+		return p.date(0)
+	}
+	return "Vurdert og i orden."
+}
+
+// castOf are people of the cast, as a form holds them.
+type castOf []string
+
+// inDays is a date so many days after the scene.
+type inDays int
+
+func (p *play) date(days int) string {
+	return p.clock.Now().In(p.zone).AddDate(0, 0, days).Format(time.DateOnly)
+}
+
+// vacancy is the vacancy of the play's case, as HR sees it.
+func (p *play) vacancy(ctx context.Context) (recruit.Vacancy, error) {
+	id, err := p.caseID()
+	if err != nil {
+		return recruit.Vacancy{}, err
+	}
+	ctx, err = p.as(ctx, hrKey)
+	if err != nil {
+		return recruit.Vacancy{}, err
+	}
+	return p.recruit.OfCase(ctx, id)
+}
+
+// applicant finds an application by the number in the sender's id.
+func applicant(v recruit.Vacancy, sourceID string) (recruit.Application, error) {
+	for _, a := range v.Applications {
+		if strings.HasSuffix(a.SourceID, sourceID) {
+			return a, nil
+		}
+	}
+	return recruit.Application{}, fmt.Errorf("no application came as %s", sourceID)
+}
+
+// eachLeft does the task of a node again and again, once for each applicant of
+// whom it is still to be done.
+func eachLeft(node string, left func(a recruit.Application) bool, given map[string]any) func(ctx context.Context, p *play) error {
+	return func(ctx context.Context, p *play) error {
+		for {
+			v, err := p.vacancy(ctx)
+			if err != nil {
+				return err
+			}
+			i := slices.IndexFunc(v.Applications, func(a recruit.Application) bool { return a.InTheRunning() && left(a) })
+			if i < 0 {
+				return nil
+			}
+			t, open, err := p.task(ctx, node)
+			if err != nil {
+				return err
+			}
+			if !open {
+				return fmt.Errorf("%q is closed, and somebody is left", node)
+			}
+			input := map[string]any{"soker": v.Applications[i].ID.String()}
+			for name, value := range given {
+				input[name] = value
+			}
+			if err := p.finish(ctx, t, input); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// user is the id of one of the cast, as forms hold it.
+func (p *play) user(key string) string { return p.cast[key].User.String() }
+
+// all plays several things one after the other in one scene.
+func all(parts ...func(ctx context.Context, p *play) error) func(ctx context.Context, p *play) error {
+	return func(ctx context.Context, p *play) error {
+		for _, part := range parts {
+			if err := part(ctx, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"saksgang/base/errs"
+	"saksgang/exchange"
+	"saksgang/record"
+	"saksgang/recruit"
+)
+
+// forgetter erases the copies of a disposed document that other modules keep:
+// the inbox, the applicant, the words of the case.
+type forgetter struct{ h *house }
+
+// Forget erases what is known by the entry's key. What can be done only after
+// the commit (files) it returns.
+func (f forgetter) Forget(ctx context.Context, d record.Disposed) ([]func(ctx context.Context) error, error) {
+	if !d.EntryGone {
+		return nil, nil
+	}
+	text, isApplication := strings.CutPrefix(d.EntryKey, "application/")
+	if !isApplication {
+		return nil, f.caseWords(ctx, d)
+	}
+	id, err := parse[recruit.ApplicationID](text)
+	if err != nil {
+		return nil, err
+	}
+	came, err := f.h.recruit.Forget(ctx, id, d.Event)
+	if err != nil {
+		return nil, err
+	}
+	cleanups, err := f.inbox(ctx, came)
+	if err != nil {
+		return nil, err
+	}
+	return cleanups, f.caseWords(ctx, d)
+}
+
+// caseWords erases what people entered in the case's tasks.
+func (f forgetter) caseWords(ctx context.Context, d record.Disposed) error {
+	if d.Case.IsZero() {
+		return nil
+	}
+	err := f.h.process.Erase(ctx, d.Case, d.Event)
+	if errs.Has(err, "process.case-open") {
+		return nil // its words are still needed; they go with the next disposal
+	}
+	return err
+}
+
+// inbox erases the messages that an application came as.
+func (f forgetter) inbox(ctx context.Context, came recruit.FromApplicant) ([]func(ctx context.Context) error, error) {
+	messages, err := f.h.exchange.BySource(ctx, came.Source, came.SourceID)
+	if err != nil {
+		return nil, err
+	}
+	var cleanups []func(ctx context.Context) error
+	for _, id := range messages {
+		parts, err := f.h.exchange.Forget(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		cleanups = append(cleanups, func(ctx context.Context) error { return f.destroy(ctx, id, parts) })
+	}
+	return cleanups, nil
+}
+
+func (f forgetter) destroy(ctx context.Context, id exchange.MessageID, parts []exchange.Part) error {
+	for _, p := range parts {
+		if _, err := f.h.Files.DestroyOrphan(ctx, p.File.Sum); err != nil {
+			return err
+		}
+	}
+	return f.h.exchange.ForgetReceipt(ctx, id)
+}

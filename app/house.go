@@ -1,0 +1,218 @@
+package app
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"saksgang/access"
+	"saksgang/base"
+	"saksgang/base/authz"
+	"saksgang/base/calendar"
+	"saksgang/base/errs"
+	"saksgang/base/i18n"
+	"saksgang/base/ids"
+	"saksgang/base/jobs"
+	"saksgang/base/mail"
+	"saksgang/exchange"
+	"saksgang/exchange/exchangeapp"
+	"saksgang/municipality"
+	"saksgang/municipality/sections"
+	"saksgang/party"
+	"saksgang/process"
+	"saksgang/record"
+	"saksgang/record/recordapp"
+	"saksgang/recruit"
+	"saksgang/recruit/recruitapp"
+	"saksgang/staff"
+)
+
+// house is every module, put together over one data folder.
+type house struct {
+	base.Deps
+	folder       Folder
+	bundle       *i18n.Bundle
+	zone         *time.Location
+	loaded       atomic.Pointer[municipality.Loaded]
+	calendar     *calendar.Calendar
+	municipality *municipality.Service
+	parties      *party.Service
+	staff        *staff.Service
+	access       *access.Service
+	forms        *process.SchemaForms
+	process      *process.Service
+	record       *record.Service
+	recruit      *recruit.Service
+	exchange     *exchange.Service
+	outbox       *exchange.Outbox
+	runner       *jobs.Runner
+}
+
+// build makes the modules for a municipality whose folder has been checked.
+// Nothing runs yet.
+func build(deps base.Deps, folder Folder, bundle *i18n.Bundle, loaded *municipality.Loaded) (*house, error) {
+	days, err := sections.CalendarOf(loaded)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{Deps: deps, folder: folder, bundle: bundle, zone: sections.ZoneOf(loaded), calendar: days}
+	h.loaded.Store(loaded)
+	h.municipality = municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf})
+	if h.forms, err = process.NewSchemaForms(nil); err != nil {
+		return nil, err
+	}
+	h.parties = party.NewService(deps, party.Options{Zone: h.zone})
+	h.staff = staff.NewService(deps, h.parties, staff.Options{Zone: h.zone})
+	h.access = access.NewService(deps, h.parties, h.staff, access.Options{Zone: h.zone, Cases: caseParts{h}})
+	h.process = process.New(deps, process.NewRegistry(), process.Options{Calendar: h.calendar, Forms: h.forms, Holders: holders{h}})
+	h.record = record.New(deps, &plans{h: h}, record.Options{Directory: directory{h}, SystemName: version()})
+	h.exchange = exchange.New(deps, connections{h}, folder.Dir)
+	h.outbox = exchange.NewOutbox(deps, connections{h}, exchange.Transports(folder.Dir, exchangeapp.Environment{}.Secret))
+	h.recruit = recruit.New(deps, archive{h}, employer{h}, recruitapp.Cases(h.process), h.recruitOptions())
+	h.record.AddForgetter(forgetter{h})
+	h.offer()
+	h.handleJobs()
+	return h, nil
+}
+
+func (h *house) settings() recruit.FolderRecruit {
+	for _, f := range municipality.Values[recruit.FolderRecruit](h.loaded.Load(), recruitapp.Section) {
+		return *f
+	}
+	return recruit.FolderRecruit{}
+}
+
+func (h *house) recruitOptions() recruit.Options {
+	f := h.settings()
+	return recruit.Options{
+		Calendar: h.calendar, AnswerDays: f.AnswerDays, WithdrawDays: f.WithdrawDays,
+		CommitteeRole: f.Roles.Committee, UnionRole: f.Roles.Union, HRRole: f.Roles.HR,
+	}
+}
+
+// hiringProcess is the key of the process that a vacancy from another system
+// starts.
+const hiringProcess = "ansettelse"
+
+// offer lets the modules put their actions and handlers on the table.
+func (h *house) offer() {
+	for _, a := range recruitapp.Actions(h.recruit, town{h}, h.process, h.Files) {
+		h.process.Actions().Add(a)
+	}
+	for _, x := range recruitapp.Handlers(h.recruit, h.Files, recruitapp.StartIn(h.process, hiringProcess, h.placing)) {
+		h.exchange.Register(x)
+	}
+}
+
+// handleJobs tells the runner who does which of the machine's work.
+func (h *house) handleJobs() {
+	h.runner = jobs.NewRunner(h.Jobs, "node", h.jobFailed, jobs.RunnerOptions{})
+	h.process.Handle(h.runner)
+	h.runner.Handle(mail.SendJob, h.Mail.Deliver)
+	for _, all := range []map[string]jobs.Handler{recordapp.Jobs(h.record), exchangeapp.Jobs(h.exchange), exchangeapp.OutJobs(h.outbox)} {
+		for kind, handler := range all {
+			h.runner.Handle(kind, handler)
+		}
+	}
+}
+
+// jobFailed tells the module whose job has failed for good.
+func (h *house) jobFailed(ctx context.Context, job jobs.Job, cause error) error {
+	_, err := h.process.JobFailed(ctx, job, cause)
+	return err
+}
+
+// people is the web's Directory: access, and what taking part in a case gives.
+type people struct{ h *house }
+
+// Actor loads a user with the rights held now.
+func (p people) Actor(ctx context.Context, user ids.UserID) (authz.Actor, error) {
+	actor, err := p.h.access.Actor(ctx, user)
+	if err != nil {
+		return actor, err
+	}
+	grants, err := p.h.process.GrantsOf(ctx, user)
+	if err != nil {
+		return actor, err
+	}
+	holdings, err := p.h.process.HoldingsOf(ctx, user)
+	actor.Grants, actor.Roles = append(actor.Grants, grants...), append(actor.Roles, holdings...)
+	return actor, err
+}
+
+// BySubject finds the user that a log-in provider's subject belongs to.
+func (p people) BySubject(ctx context.Context, issuer, subject string) (ids.UserID, error) {
+	return p.h.access.BySubject(ctx, issuer, subject)
+}
+
+// caseParts is access's CaseParts: who takes part in which case.
+type caseParts struct{ h *house }
+
+// HoldingsOf lists the user's parts in open cases.
+func (c caseParts) HoldingsOf(ctx context.Context, user ids.UserID) ([]authz.Holding, error) {
+	return c.h.process.HoldingsOf(ctx, user)
+}
+
+// holders is process's Holders: who may be given a task.
+type holders struct{ h *house }
+
+// Holds says whether the user holds the role over the object.
+func (p holders) Holds(ctx context.Context, user ids.UserID, role string, o authz.Object) (bool, error) {
+	actor, err := people{p.h}.Actor(ctx, user)
+	if errs.KindOf(err) == errs.KindNotFound && err != nil {
+		return false, nil
+	}
+	for _, r := range actor.Roles {
+		if r.Role == role && (r.Agency == "" || r.Agency == o.Agency) && (r.Unit == "" || r.Unit == o.Unit) && (r.Case.IsZero() || r.Case == o.Case) {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+// directory is record's Directory: names of units and people.
+type directory struct{ h *house }
+
+// UnitName returns the unit's name, or its key.
+func (d directory) UnitName(ctx context.Context, _, unit string) string {
+	tree, err := d.h.staff.Units(ctx)
+	if err != nil {
+		return unit
+	}
+	if u, found := tree.Unit(unit); found {
+		return u.Name
+	}
+	return unit
+}
+
+// PersonName returns the user's name as History shows it.
+func (d directory) PersonName(ctx context.Context, user ids.UserID) string {
+	u, err := d.h.access.User(ctx, user)
+	if err != nil {
+		return ""
+	}
+	return u.Shown()
+}
+
+// connections is exchange's Connections: those of the folder in force.
+type connections struct{ h *house }
+
+// Connection returns one connection.
+func (c connections) Connection(ctx context.Context, key string) (exchange.FolderConnection, bool, error) {
+	all, err := c.Connections(ctx)
+	for _, one := range all {
+		if one.Key == key {
+			return one, true, err
+		}
+	}
+	return exchange.FolderConnection{}, false, err
+}
+
+// Connections lists them all.
+func (c connections) Connections(context.Context) ([]exchange.FolderConnection, error) {
+	var out []exchange.FolderConnection
+	for _, f := range municipality.Values[exchange.FolderConnection](c.h.loaded.Load(), exchangeapp.ConnectionsSection) {
+		out = append(out, *f)
+	}
+	return out, nil
+}
