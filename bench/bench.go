@@ -73,10 +73,10 @@ func (c Cmd) measure(ctx context.Context, s console.Streams, b budget, open open
 	if c.JSON {
 		return s.JSON(figures)
 	}
-	return print(s, figures)
+	return table(s, figures)
 }
 
-func print(s console.Streams, figures []Figure) error {
+func table(s console.Streams, figures []Figure) error {
 	w := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
 	for _, f := range figures {
 		fmt.Fprintf(w, "%s\t%g\t%s\t%s\t%g\t%g\n", f.Name, f.Value, f.Unit, f.Reference, f.ReferenceValue, f.Ratio)

@@ -2,26 +2,40 @@ package bench
 
 import (
 	"context"
-	"math/rand/v2"
+	"fmt"
 	"time"
 
 	"saksgang/base/console"
 	"saksgang/base/sqldb"
-	"saksgang/process"
 )
 
 // budget is how much is measured.
 type budget struct {
-	rounds    int           // of each pair
-	memory    time.Duration // of a round in memory
-	cases     int           // started and completed in a round
-	clients   int           // at once, where there are many
-	weighed   int           // waiting instances whose bytes are counted
-	few, many int           // waiting instances whose paces are compared
+	memory  series
+	durable series
+	group   series
+	flat    series
+
+	length   time.Duration // of a round in memory
+	clients  int           // at once, where there are many
+	weighed  int           // waiting instances whose bytes are counted
+	waitFew  int           // waiting instances whose paces are compared
+	waitMany int
 }
 
-// full is about two minutes' worth on two cores.
-var full = budget{rounds: 7, memory: time.Second, cases: 1000, clients: 50, weighed: 20_000, few: 1_000, many: 100_000}
+// series is so many rounds of so many cases, each started and completed.
+type series struct{ rounds, cases int }
+
+// full is about a minute and a half on two cores. Where one client waits for
+// the disk the rounds are short and many: others may keep the disk busy.
+var full = budget{
+	memory:  series{rounds: 7},
+	durable: series{rounds: 41, cases: 100},
+	group:   series{rounds: 9, cases: 1000},
+	flat:    series{rounds: 41, cases: 100},
+	length:  800 * time.Millisecond,
+	clients: 50, weighed: 20_000, waitFew: 1_000, waitMany: 100_000,
+}
 
 // waitingLimit is how many bytes a waiting instance may take (architecture,
 // "The process engine").
@@ -48,15 +62,17 @@ type engineBench struct {
 	figures []Figure
 }
 
-func (b *engineBench) say(key string, args ...any) { b.streams.Say("%s", b.streams.Words.T(key, args...)) }
-
 func (b *engineBench) run(ctx context.Context) ([]Figure, error) {
-	for _, part := range []func(ctx context.Context) error{b.inMemory, b.durable, b.group, b.waiting} {
+	for _, part := range []func(ctx context.Context) error{b.measureMemory, b.measureDurable, b.measureGroup, b.measureWaiting} {
 		if err := part(ctx); err != nil {
 			return nil, err
 		}
 	}
 	return b.figures, nil
+}
+
+func (b *engineBench) say(key string, args ...any) {
+	b.streams.Say("%s", b.streams.Words.T(key, args...))
 }
 
 // add keeps a figure and tells how it stands to its goal.
@@ -66,10 +82,10 @@ func (b *engineBench) add(f Figure) {
 	if g := goals[f.Name]; f.Ratio < g.least || g.most > 0 && f.Ratio > g.most {
 		key = "bench.goal-missed"
 	}
-	b.say(key, "name", f.Name, "value", f.Value, "unit", f.Unit, "ratio", f.Ratio, "reference", f.Reference, "goal", goals[f.Name].text(b))
+	b.say(key, "name", f.Name, "value", f.Value, "unit", f.Unit, "ratio", f.Ratio, "reference", f.Reference, "goal", b.wanted(goals[f.Name]))
 }
 
-func (g goal) text(b *engineBench) string {
+func (b *engineBench) wanted(g goal) string {
 	switch {
 	case g.most == 0:
 		return b.streams.Words.T("bench.at-least", "ratio", g.least)
@@ -79,9 +95,10 @@ func (g goal) text(b *engineBench) string {
 	return b.streams.Words.T("bench.between", "least", g.least, "most", g.most)
 }
 
-// inMemory is the engine alone against npm bpmn-engine, instances a second.
-func (b *engineBench) inMemory(ctx context.Context) error {
-	other, err := b.open(ctx, b.say)
+// measureMemory holds the engine alone against npm bpmn-engine, instances a
+// second. It comes first: without its reference nothing is measured.
+func (b *engineBench) measureMemory(ctx context.Context) error {
+	other, err := b.open(ctx, b.streams)
 	if err != nil {
 		return err
 	}
@@ -91,9 +108,9 @@ func (b *engineBench) inMemory(ctx context.Context) error {
 		return err
 	}
 	b.say("bench.measuring", "name", "memory")
-	value := func(ctx context.Context) (float64, error) { return ours.round(ctx, b.memory) }
-	reference := func(ctx context.Context) (float64, error) { return other.Round(ctx, b.memory) }
-	v, r, err := alternate(ctx, b.rounds, value, reference)
+	v, r, err := alternate(ctx, b.memory.rounds,
+		func(ctx context.Context) (float64, error) { return ours.round(ctx, b.length) },
+		func(ctx context.Context) (float64, error) { return other.Round(ctx, b.length) })
 	if err != nil {
 		return err
 	}
@@ -101,9 +118,9 @@ func (b *engineBench) inMemory(ctx context.Context) error {
 	return nil
 }
 
-// durable is commands a second of one client against the floor: transactions
-// of one row, committed durably one after the other, in the same folder.
-func (b *engineBench) durable(ctx context.Context) error {
+// measureDurable holds the commands of one client against the floor:
+// transactions of one row, each committed durably, in the same folder.
+func (b *engineBench) measureDurable(ctx context.Context) error {
 	town, err := openTown(ctx, b.dir, "durable", sqldb.Options{})
 	if err != nil {
 		return err
@@ -115,9 +132,15 @@ func (b *engineBench) durable(ctx context.Context) error {
 	}
 	defer floor.close()
 	b.say("bench.measuring", "name", "durable")
-	value := func(ctx context.Context) (float64, error) { return town.round(ctx, b.cases, 1) }
-	reference := func(ctx context.Context) (float64, error) { return floor.round(ctx, 2*b.cases) }
-	v, r, err := alternate(ctx, b.rounds, value, reference)
+	value := func(ctx context.Context) (float64, error) { return town.round(ctx, b.durable.cases, 1) }
+	reference := func(ctx context.Context) (float64, error) { return floor.round(ctx, 5*b.durable.cases) }
+	if err := settle(ctx, town.db, value); err != nil {
+		return err
+	}
+	if err := settle(ctx, floor.db, reference); err != nil {
+		return err
+	}
+	v, r, err := alternate(ctx, b.durable.rounds, value, reference)
 	if err != nil {
 		return err
 	}
@@ -125,9 +148,9 @@ func (b *engineBench) durable(ctx context.Context) error {
 	return nil
 }
 
-// group is commands a second of many clients against the same without group
-// commit.
-func (b *engineBench) group(ctx context.Context) error {
+// measureGroup holds the commands of many clients against the same without
+// group commit.
+func (b *engineBench) measureGroup(ctx context.Context) error {
 	grouped, err := openTown(ctx, b.dir, "grouped", sqldb.Options{})
 	if err != nil {
 		return err
@@ -139,9 +162,9 @@ func (b *engineBench) group(ctx context.Context) error {
 	}
 	defer single.close()
 	b.say("bench.measuring", "name", "group")
-	value := func(ctx context.Context) (float64, error) { return grouped.round(ctx, b.cases, b.clients) }
-	reference := func(ctx context.Context) (float64, error) { return single.round(ctx, b.cases, b.clients) }
-	v, r, err := alternate(ctx, b.rounds, value, reference)
+	v, r, err := alternate(ctx, b.group.rounds,
+		func(ctx context.Context) (float64, error) { return grouped.round(ctx, b.group.cases, b.clients) },
+		func(ctx context.Context) (float64, error) { return single.round(ctx, b.group.cases, b.clients) })
 	if err != nil {
 		return err
 	}
@@ -149,9 +172,9 @@ func (b *engineBench) group(ctx context.Context) error {
 	return nil
 }
 
-// waiting weighs waiting instances, and compares the pace of commands among
-// few of them with the pace among many.
-func (b *engineBench) waiting(ctx context.Context) error {
+// measureWaiting weighs waiting instances, and holds the pace of one client
+// among many of them against the pace among few.
+func (b *engineBench) measureWaiting(ctx context.Context) error {
 	many, err := openTown(ctx, b.dir, "many", sqldb.Options{})
 	if err != nil {
 		return err
@@ -164,40 +187,46 @@ func (b *engineBench) waiting(ctx context.Context) error {
 	if err := b.fill(ctx, many, 0, b.weighed); err != nil {
 		return err
 	}
-	weight, err := many.weight(ctx)
+	loaded, err := many.weight(ctx)
 	if err != nil {
 		return err
 	}
-	b.add(figure("waiting_bytes", float64(weight-empty)/float64(b.weighed), "bytes", "the most it may take", waitingLimit))
-	if err := b.fill(ctx, many, b.weighed, b.many); err != nil {
+	b.add(figure("waiting_bytes", float64(loaded-empty)/float64(b.weighed), "bytes", "the most it may take", waitingLimit))
+	if err := b.fill(ctx, many, b.weighed, b.waitMany); err != nil {
 		return err
 	}
+	return b.measureFlatness(ctx, many)
+}
+
+func (b *engineBench) measureFlatness(ctx context.Context, many *town) error {
 	few, err := openTown(ctx, b.dir, "few", sqldb.Options{})
 	if err != nil {
 		return err
 	}
 	defer few.close()
-	if err := b.fill(ctx, few, 0, b.few); err != nil {
+	if err := b.fill(ctx, few, 0, b.waitFew); err != nil {
 		return err
 	}
-	return b.flatness(ctx, few, many)
-}
-
-func (b *engineBench) flatness(ctx context.Context, few, many *town) error {
 	b.say("bench.measuring", "name", "flatness")
-	value := func(ctx context.Context) (float64, error) { return many.among(ctx, b.cases/2) }
-	reference := func(ctx context.Context) (float64, error) { return few.among(ctx, b.cases/2) }
-	v, r, err := alternate(ctx, b.rounds, value, reference)
+	value, err := many.among(ctx, b.flat)
 	if err != nil {
 		return err
 	}
-	b.add(figure("flatness", v, "commands/s", "the same among 1,000 waiting instances", r))
+	reference, err := few.among(ctx, b.flat)
+	if err != nil {
+		return err
+	}
+	v, r, err := alternate(ctx, b.flat.rounds, value, reference)
+	if err != nil {
+		return err
+	}
+	b.add(figure("flatness", v, "commands/s", fmt.Sprintf("the same among %d waiting instances", b.waitFew), r))
 	return nil
 }
 
 // fill starts cases until so many wait, and tells how far it is.
 func (b *engineBench) fill(ctx context.Context, t *town, have, want int) error {
-	const step = 10_000
+	const step = 20_000
 	for have < want {
 		n := min(step, want-have)
 		if _, err := t.start(ctx, n, b.clients); err != nil {
@@ -207,36 +236,4 @@ func (b *engineBench) fill(ctx context.Context, t *town, have, want int) error {
 		b.say("bench.waiting", "have", have, "want", want)
 	}
 	return nil
-}
-
-// round starts so many cases and completes their tasks, and gives how many
-// commands a second that was; finding the tasks is not counted.
-func (t *town) round(ctx context.Context, cases, clients int) (float64, error) {
-	started, err := t.start(ctx, cases, clients)
-	if err != nil {
-		return 0, err
-	}
-	tasks, err := t.waiting(ctx)
-	if err != nil {
-		return 0, err
-	}
-	completed, err := t.complete(ctx, tasks, clients)
-	return perSecond(cases+len(tasks), started+completed), err
-}
-
-// among starts so many cases and completes as many tasks, chosen at random
-// among all that wait: as many wait afterwards as before.
-func (t *town) among(ctx context.Context, cases int) (float64, error) {
-	tasks, err := t.waiting(ctx)
-	if err != nil {
-		return 0, err
-	}
-	rand.Shuffle(len(tasks), func(i, j int) { tasks[i], tasks[j] = tasks[j], tasks[i] })
-	chosen := append([]process.TaskID(nil), tasks[:min(cases, len(tasks))]...)
-	started, err := t.start(ctx, len(chosen), 1)
-	if err != nil {
-		return 0, err
-	}
-	completed, err := t.complete(ctx, chosen, 1)
-	return perSecond(2*len(chosen), started+completed), err
 }

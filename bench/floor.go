@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -36,8 +37,26 @@ func (f *floor) round(ctx context.Context, n int) (float64, error) {
 	return perSecond(n, time.Since(began)), nil
 }
 
-// weight is how many bytes the pages of all tables and indexes take, the
-// ledger's aside.
-func (t *town) weight(ctx context.Context) (int64, error) {
-	return sqldb.One[int64](ctx, t.db, "SELECT sum(pgsize) FROM dbstat WHERE name NOT LIKE '%ledger%'")
+// mostSettling bounds settle where the log never stops growing.
+const mostSettling = 100
+
+// settle runs rounds until SQLite's write-ahead log has its full length and is
+// written over from its beginning: while it grows, the file system has to make
+// room at each commit, which is no lasting cost.
+func settle(ctx context.Context, db *sqldb.DB, round measured) error {
+	before := int64(-1)
+	for range mostSettling {
+		log, err := os.Stat(db.Path() + "-wal")
+		if err != nil {
+			return err
+		}
+		if log.Size() == before {
+			return nil
+		}
+		before = log.Size()
+		if _, err := round(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }

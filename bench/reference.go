@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"saksgang/base/console"
 	"saksgang/base/errs"
 	"saksgang/base/wholefile"
 )
@@ -28,8 +29,8 @@ type otherEngine interface {
 	Close() error
 }
 
-// opener starts the other engine; say is told of what takes time.
-type opener func(ctx context.Context, say func(key string, args ...any)) (otherEngine, error)
+// opener starts the other engine, and tells the console of what takes time.
+type opener func(ctx context.Context, s console.Streams) (otherEngine, error)
 
 // nodeFiles are the driver of npm bpmn-engine, and what npm needs to fetch it.
 //
@@ -37,7 +38,7 @@ type opener func(ctx context.Context, say func(key string, args ...any)) (otherE
 var nodeFiles embed.FS
 
 // openNode fetches npm bpmn-engine, once a machine, and starts it.
-func openNode(ctx context.Context, say func(key string, args ...any)) (otherEngine, error) {
+func openNode(ctx context.Context, s console.Streams) (otherEngine, error) {
 	node, err := exec.LookPath("node")
 	if err != nil {
 		return nil, errs.Unavailable(err, "bench.no-node", "program", "node")
@@ -46,16 +47,16 @@ func openNode(ctx context.Context, say func(key string, args ...any)) (otherEngi
 	if err != nil {
 		return nil, errs.Unavailable(err, "bench.no-node", "program", "npm")
 	}
-	dir, err := installed(ctx, npm, say)
+	dir, err := installed(ctx, npm, s)
 	if err != nil {
 		return nil, errs.Unavailable(err, "bench.reference-not-installed")
 	}
-	return startNode(ctx, node, dir)
+	return startNode(ctx, node, dir, s.Err)
 }
 
 // installed is the folder that holds the reference: named by what it is made
 // of, so that another version never meets the parts of an earlier one.
-func installed(ctx context.Context, npm string, say func(key string, args ...any)) (string, error) {
+func installed(ctx context.Context, npm string, s console.Streams) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		cache = os.TempDir()
@@ -74,11 +75,11 @@ func installed(ctx context.Context, npm string, say func(key string, args ...any
 			return "", err
 		}
 	}
-	say("bench.installing")
+	s.Say("%s", s.Words.T("bench.installing"))
 	fetch := exec.CommandContext(ctx, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
 	fetch.Dir = dir
 	if output, err := fetch.CombinedOutput(); err != nil {
-		say("bench.npm-said", "output", string(output))
+		s.Say("%s", s.Words.T("bench.npm-said", "output", string(output)))
 		return "", err
 	}
 	return dir, wholefile.WriteBytes(whole, []byte("npm ci has ended\n"))
@@ -111,10 +112,10 @@ type nodeEngine struct {
 	answers *json.Decoder
 }
 
-func startNode(ctx context.Context, node, dir string) (otherEngine, error) {
+func startNode(ctx context.Context, node, dir string, complaints io.Writer) (otherEngine, error) {
 	e := &nodeEngine{process: exec.CommandContext(ctx, node, "engine.mjs")}
 	e.process.Dir = dir
-	e.process.Stderr = os.Stderr
+	e.process.Stderr = complaints
 	var err error
 	if e.ask, err = e.process.StdinPipe(); err != nil {
 		return nil, errs.Unavailable(err, "bench.reference-failed")

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"math/rand/v2"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -115,6 +116,53 @@ func (t *town) waiting(ctx context.Context) ([]process.TaskID, error) {
 		}
 	}
 	return tasks, nil
+}
+
+// round starts so many cases and completes their tasks, and gives how many
+// commands a second that was; finding the tasks is not counted.
+func (t *town) round(ctx context.Context, cases, clients int) (float64, error) {
+	started, err := t.start(ctx, cases, clients)
+	if err != nil {
+		return 0, err
+	}
+	tasks, err := t.waiting(ctx)
+	if err != nil {
+		return 0, err
+	}
+	completed, err := t.complete(ctx, tasks, clients)
+	return perSecond(cases+len(tasks), started+completed), err
+}
+
+// among gives rounds in which one client starts cases and completes as many
+// tasks, chosen at random among those that waited before the first round, so
+// that always as many wait.
+func (t *town) among(ctx context.Context, s series) (measured, error) {
+	tasks, err := t.waiting(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rand.Shuffle(len(tasks), func(i, j int) { tasks[i], tasks[j] = tasks[j], tasks[i] })
+	return func(ctx context.Context) (float64, error) {
+		started, err := t.start(ctx, s.cases, 1)
+		if err != nil {
+			return 0, err
+		}
+		if len(tasks) < s.cases {
+			if tasks, err = t.waiting(ctx); err != nil {
+				return 0, err
+			}
+			rand.Shuffle(len(tasks), func(i, j int) { tasks[i], tasks[j] = tasks[j], tasks[i] })
+		}
+		completed, err := t.complete(ctx, tasks[:s.cases], 1)
+		tasks = tasks[s.cases:]
+		return perSecond(2*s.cases, started+completed), err
+	}, nil
+}
+
+// weight is how many bytes the pages of all tables and indexes take, the
+// ledger's aside.
+func (t *town) weight(ctx context.Context) (int64, error) {
+	return sqldb.One[int64](ctx, t.db, "SELECT sum(pgsize) FROM dbstat WHERE name NOT LIKE '%ledger%'")
 }
 
 // spread does n things by so many clients at once and tells how long it took.
