@@ -180,6 +180,12 @@ WHERE i.disposal = $1 AND i.state = 'erasing' ORDER BY d.id`, d.ID)
 
 func (s *Service) forget(ctx context.Context, r erasing, gone Disposed) ([]func(ctx context.Context) error, error) {
 	var after []func(ctx context.Context) error
+	if gone.EntryGone {
+		// Who it was from or to is metadata; where they could be reached is not.
+		if _, err := sqldb.Exec(ctx, s.DB, "UPDATE record_correspondent SET mail = '' WHERE entry = $1 AND mail <> ''", gone.Entry); err != nil {
+			return nil, err
+		}
+	}
 	if gone.EntryGone && !r.Mail.IsZero() {
 		clean, err := s.forgetMail(ctx, r.Mail)
 		if err != nil {

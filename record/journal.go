@@ -102,7 +102,7 @@ func (s *Service) journalLine(ctx context.Context, r journalRow, mask bool) (Jou
 	}
 	if mask {
 		l.FileTitle, l.Title, l.Masked = r.Public, e.PublicTitle, r.Public != r.Title || e.PublicTitle != e.Title
-		if e.Publicity != "public" {
+		if !maySee(ctx, e) {
 			l.Document = DocumentID{}
 		}
 	}

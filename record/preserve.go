@@ -23,6 +23,9 @@ const PreserveJob = "record.preserve"
 // bring into an archive format.
 const ConvertWork = "record.convert"
 
+// mostConversions is how often a conversion is tried before a person gets it.
+const mostConversions = 3
+
 // mostBytes is the largest document that is read into memory to be converted
 // or searched.
 const mostBytes = 256 << 20
@@ -59,6 +62,9 @@ func (s *Service) Preserve(ctx context.Context, job jobs.Job) error {
 		return err
 	}
 	p, err := s.prepare(ctx, original, content)
+	if errs.KindOf(err) == errs.KindUnavailable && err != nil && job.Attempts >= mostConversions {
+		p.reason, err = errs.CodeOf(err), nil // the converter does not manage this one
+	}
 	if err != nil {
 		return err
 	}

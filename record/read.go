@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"io"
+	"slices"
 
 	"saksgang/base/authz"
 	"saksgang/base/calendar"
@@ -21,14 +22,27 @@ func (s *Service) CaseFile(ctx context.Context, id CaseFileID) (CaseFile, error)
 	if !found || !authz.ScopeOf(ctx, RightRead).Allows(f.object()) {
 		return CaseFile{}, errs.NotFound("record.case-file-not-found")
 	}
-	return f, nil
+	return f.shownTo(ctx), nil
+}
+
+// shownTo is the case file as the actor may read it: a screened title is for
+// those who may read what is screened.
+func (f CaseFile) shownTo(ctx context.Context) CaseFile {
+	if !maySeeScreened(ctx, f.object()) {
+		f.Title = f.PublicTitle
+	}
+	return f
 }
 
 // CaseFilesOf lists the case files of a case that the actor may read.
 func (s *Service) CaseFilesOf(ctx context.Context, c ids.CaseID) ([]CaseFile, error) {
 	where, args := authz.ScopeOf(ctx, RightRead).Where(authz.Columns{Agency: "f.agency", Unit: "f.unit", Case: "f.case_id", Owner: "f.responsible"}, 2)
-	return sqldb.All[CaseFile](ctx, s.DB, "SELECT "+caseFileColumns+" FROM record_case_file f WHERE f.case_id = $1 AND "+where+" ORDER BY f.year, f.number",
+	files, err := sqldb.All[CaseFile](ctx, s.DB, "SELECT "+caseFileColumns+" FROM record_case_file f WHERE f.case_id = $1 AND "+where+" ORDER BY f.year, f.number",
 		append([]any{c}, args...)...)
+	for i := range files {
+		files[i] = files[i].shownTo(ctx)
+	}
+	return files, err
 }
 
 // CaseFileByKey returns the case file that was opened with the key, and
@@ -38,7 +52,7 @@ func (s *Service) CaseFileByKey(ctx context.Context, key string) (CaseFile, bool
 	if err != nil || !found || !authz.ScopeOf(ctx, RightRead).Allows(f.object()) {
 		return CaseFile{}, false, err
 	}
-	return f, true, nil
+	return f.shownTo(ctx), true, nil
 }
 
 // EntryView is an entry with everything around it.
@@ -81,11 +95,15 @@ func (s *Service) entryView(ctx context.Context, e Entry) (v EntryView, err erro
 	if v.File, _, err = s.caseFile(ctx, e.CaseFile); err != nil {
 		return v, err
 	}
+	v.File = v.File.shownTo(ctx)
 	if v.Correspondents, err = s.correspondents(ctx, e.ID); err != nil {
 		return v, err
 	}
 	if v.Documents, err = s.documentsOf(ctx, e.ID); err != nil {
 		return v, err
+	}
+	if !maySeeScreened(ctx, e.object()) {
+		v.Documents = slices.DeleteFunc(v.Documents, func(d Document) bool { return d.Publicity != "public" })
 	}
 	settled, found, err := s.settlement(ctx, e.ID)
 	if found {
@@ -99,9 +117,9 @@ func (s *Service) Entries(ctx context.Context, id CaseFileID) ([]EntryView, erro
 	if _, err := s.CaseFile(ctx, id); err != nil {
 		return nil, err
 	}
-	where, args := visible(ctx, 2)
-	entries, err := sqldb.All[Entry](ctx, s.DB, "SELECT "+entryColumns+" FROM record_entry e WHERE e.case_file = $1 AND "+where+" ORDER BY e.number",
-		append([]any{id}, args...)...)
+	may := reachOf(ctx, 2)
+	entries, err := sqldb.All[Entry](ctx, s.DB, "SELECT "+entryColumns+" FROM record_entry e WHERE e.case_file = $1 AND "+may.entries()+" ORDER BY e.number",
+		append([]any{id}, may.args...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +204,7 @@ func (s *Service) seenDocument(ctx context.Context, id DocumentID) (Document, En
 			return d, e, err
 		}
 	}
-	if !found || !maySee(ctx, e) || d.Publicity != "public" && !authz.ScopeOf(ctx, RightReadScreened).Allows(e.object()) {
+	if !found || !maySee(ctx, e) || d.Publicity != "public" && !maySeeScreened(ctx, e.object()) {
 		return Document{}, Entry{}, errs.NotFound("record.document-not-found")
 	}
 	return d, e, nil

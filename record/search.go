@@ -40,19 +40,39 @@ func (s *Service) indexDocument(ctx context.Context, d Document, text string) er
 	return s.DB.Index(ctx, searchTable, d.SearchRow, wordsOf(texts...))
 }
 
-// visible is the condition on entries that the actor may see: within the reach
-// of record.read, and where one is not public, of record.read-screened as well.
-func visible(ctx context.Context, firstArg int) (string, []any) {
+// reach is what an actor may see, as conditions on entries.
+type reach struct {
+	read     string // within record.read
+	screened string // within record.read-screened
+	args     []any
+}
+
+func reachOf(ctx context.Context, firstArg int) reach {
 	columns := authz.Columns{Agency: "e.agency", Unit: "e.unit", Case: "e.case_id", Owner: "e.handler"}
 	read, args := authz.ScopeOf(ctx, RightRead).Where(columns, firstArg)
 	screened, more := authz.ScopeOf(ctx, RightReadScreened).Where(columns, firstArg+len(args))
-	return "(" + read + " AND (e.publicity = 'public' OR " + screened + "))", append(args, more...)
+	return reach{read, screened, append(args, more...)}
 }
 
-// maySee is visible for an entry at hand.
+// entries holds for the entries that the actor may see: within the reach of
+// record.read, and where one is not public, of record.read-screened as well.
+func (r reach) entries() string {
+	return "(" + r.read + " AND (e.publicity = 'public' OR " + r.screened + "))"
+}
+
+// documents holds for the documents that the actor may see: an open entry may
+// have an attachment that is not.
+func (r reach) documents() string {
+	return "(" + r.read + " AND (e.publicity = 'public' AND d.publicity = 'public' OR " + r.screened + "))"
+}
+
+// maySee is reach for an entry at hand.
 func maySee(ctx context.Context, e Entry) bool {
-	return authz.ScopeOf(ctx, RightRead).Allows(e.object()) &&
-		(e.Publicity == "public" || authz.ScopeOf(ctx, RightReadScreened).Allows(e.object()))
+	return authz.ScopeOf(ctx, RightRead).Allows(e.object()) && (e.Publicity == "public" || maySeeScreened(ctx, e.object()))
+}
+
+func maySeeScreened(ctx context.Context, o authz.Object) bool {
+	return authz.ScopeOf(ctx, RightReadScreened).Allows(o)
 }
 
 // Query is what to search for, and which page of the answer.
@@ -97,7 +117,8 @@ func (s *Service) Search(ctx context.Context, q Query) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	where, args := visible(ctx, 1)
+	may := reachOf(ctx, 1)
+	where, args := may.documents(), may.args
 	if text := strings.TrimSpace(q.Text); text != "" {
 		condition, arg := s.matches(text, plan.Language, len(args)+1)
 		where, args = where+" AND "+condition, append(args, arg...)
@@ -125,8 +146,8 @@ func (s *Service) Search(ctx context.Context, q Query) (Found, error) {
 			return err
 		}
 		page := fmt.Sprintf(" ORDER BY e.journal_date DESC, f.year DESC, f.number DESC, e.number, d.place LIMIT %d OFFSET %d", q.Most, max(q.Offset, 0))
-		found.Hits, err = sqldb.All[Hit](ctx, s.DB, `SELECT d.id, e.id, f.id, d.title, e.title, f.title, f.year, f.number, COALESCE(e.number, 0),
-  d.document_type, d.type_title, d.publicity, e.journal_date, d.disposed_at`+from+where+page, args...)
+		found.Hits, err = sqldb.All[Hit](ctx, s.DB, `SELECT d.id, e.id, f.id, d.title, e.title, CASE WHEN `+may.screened+` THEN f.title ELSE f.public_title END, f.year, f.number,
+  COALESCE(e.number, 0), d.document_type, d.type_title, d.publicity, e.journal_date, d.disposed_at`+from+where+page, args...)
 		return err
 	})
 	return found, err

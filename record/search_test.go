@@ -91,22 +91,23 @@ func TestListsSearchAndSingleReadingAgree(t *testing.T) {
 			if err != nil {
 				rt.Fatal(err)
 			}
-			hits := map[record.EntryID]bool{}
+			hits := map[record.EntryID]int{}
 			for _, h := range found.Hits {
-				hits[h.Entry] = true
+				hits[h.Entry]++
 			}
 			if len(found.Hits) != found.Total {
 				rt.Fatalf("%d hits, %d counted", len(found.Hits), found.Total)
 			}
 			for file, ids := range entries {
 				listed, err := w.Entries(ctx, file)
-				in := map[record.EntryID]bool{}
+				in := map[record.EntryID]int{}
 				for _, l := range listed {
-					in[l.ID] = true
+					in[l.ID] = len(l.Documents)
 				}
 				for _, id := range ids {
-					if v, single := w.Entry(ctx, id); hits[id] != (single == nil) || err == nil && in[id] != hits[id] {
-						rt.Fatalf("found: %v, listed: %v, read: %v (%+v)", hits[id], in[id], single, v.Entry)
+					v, single := w.Entry(ctx, id)
+					if hits[id] != len(v.Documents) || (single == nil) != (hits[id] > 0) || err == nil && in[id] != hits[id] {
+						rt.Fatalf("found: %d, listed: %d, read: %d, %v (%+v)", hits[id], in[id], len(v.Documents), single, v.Entry)
 					}
 				}
 			}
@@ -130,7 +131,8 @@ func (w *world) scattered(t *testing.T) (map[record.CaseFileID][]record.EntryID,
 		}
 		for _, kind := range []string{"stillingsannonse", "soknad"} {
 			id, err := w.Register(archivist(), record.NewEntry{
-				Key: fmt.Sprint(kind, i), CaseFile: f, DocumentType: kind, Fields: nurse, Documents: []record.NewDocument{{File: w.put(t, "felles")}},
+				Key: fmt.Sprint(kind, i), CaseFile: f, DocumentType: kind, Fields: nurse,
+				Documents: []record.NewDocument{{File: w.put(t, "felles")}, {DocumentType: "cv", File: w.put(t, "felles CV")}},
 			})
 			if err != nil {
 				t.Fatal(err)

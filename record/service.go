@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"time"
 
 	"saksgang/base"
 	"saksgang/base/authz"
@@ -61,7 +62,8 @@ type Converter interface {
 // New returns the service. Forgetters are registered before it is used.
 func New(deps base.Deps, plan PlanSource, opt Options) *Service {
 	if opt.Converter == nil {
-		opt.Converter = format.Converter{}
+		// Well within the time that a job may take.
+		opt.Converter = format.Converter{Limit: 90 * time.Second}
 	}
 	if opt.SystemName == "" {
 		opt.SystemName = "Saksgang"
