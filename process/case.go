@@ -253,7 +253,7 @@ func (s *Service) CaseByNumber(ctx context.Context, n Number) (Case, error) {
 // CaseQuery chooses and pages cases, newest first.
 type CaseQuery struct {
 	Process string // key; empty for all
-	Text    string // part of the title; empty for all
+	Text    string // part of the title, in large or small letters; empty for all
 	Open    bool   // only open ones
 	Closed  bool   // only closed ones
 	Mine    bool   // only those the actor owns, takes part in or has a task in
@@ -305,7 +305,7 @@ func (q CaseQuery) where(ctx context.Context) (string, []any) {
 		parts = append(parts, "c.process = "+arg(q.Process))
 	}
 	if q.Text != "" {
-		parts = append(parts, "c.title LIKE "+arg("%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(q.Text)+"%")+" ESCAPE '!'")
+		parts = append(parts, "c.folded LIKE "+arg(sqldb.Like(strings.ToLower(q.Text)))+" ESCAPE '!'")
 	}
 	if q.Open {
 		parts = append(parts, "c.closed_at = 0")

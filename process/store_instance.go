@@ -3,6 +3,7 @@ package process
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"saksgang/base/authz"
 	"saksgang/base/clock"
@@ -129,8 +130,8 @@ ON CONFLICT (year) DO UPDATE SET last = process_case_number.last + 1 RETURNING l
 }
 
 func (s *Service) insertCase(ctx context.Context, c caseRow) error {
-	_, err := sqldb.Exec(ctx, s.DB, `INSERT INTO process_case (id, year, serial, title, process, agency, unit, owner, opened_at, closed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)`, c.ID, c.Year, c.Serial, c.Title, c.Process, c.Agency, c.Unit, c.Owner, c.OpenedAt)
+	_, err := sqldb.Exec(ctx, s.DB, `INSERT INTO process_case (id, year, serial, title, folded, process, agency, unit, owner, opened_at, closed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)`, c.ID, c.Year, c.Serial, c.Title, strings.ToLower(c.Title), c.Process, c.Agency, c.Unit, c.Owner, c.OpenedAt)
 	return err
 }
 

@@ -145,3 +145,20 @@ func TestAProcessThatAMessageStartsIsNotStartedByHand(t *testing.T) {
 		}
 	})
 }
+
+func TestACaseIsFoundByItsTitleInLargeOrSmallLetters(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *town) {
+		w.offer("test.record", process.Inline, nil)
+		w.deploy(standard(), standardMeta)
+		_, err := w.s.StartCase(as(t.Context(), admin), process.Start{Process: "hiring", Title: "Økonom, 100 % ÅSTUN_1", Agency: "health"})
+		w.must(err)
+		for text, want := range map[string]int{"økonom": 1, "ÅSTUN": 1, "åstun": 1, "100 %": 1, "1%0": 0, "åstun_1": 1, "åstunx1": 0} {
+			_, count, err := w.s.Cases(as(t.Context(), admin), process.CaseQuery{Text: text})
+			w.must(err)
+			if count != want {
+				t.Errorf("%q finds %d cases, want %d", text, count, want)
+			}
+		}
+	})
+}
