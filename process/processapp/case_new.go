@@ -60,6 +60,11 @@ func (p *pages) newCase(w http.ResponseWriter, r *http.Request) error {
 
 // startable is a process by its purpose, with what to have at hand.
 func startable(ctx context.Context, v process.Version) templ.Component {
+	return together(web.Link{Text: v.Meta.Title, Href: "/cases/new?process=" + v.Key, Note: v.Meta.Purpose}, prepare(ctx, v))
+}
+
+// prepare is what to have at hand, and how long it usually takes.
+func prepare(ctx context.Context, v process.Version) web.Facts {
 	facts := web.Facts{}
 	if len(v.Meta.AtHand) > 0 {
 		facts = append(facts, web.Fact{Name: i18n.T(ctx, "process.new.at-hand"), Value: bullets(v.Meta.AtHand)})
@@ -67,7 +72,7 @@ func startable(ctx context.Context, v process.Version) templ.Component {
 	if usual := spanInWords(ctx, v.Meta.UsualTime); usual != "" {
 		facts = append(facts, web.Fact{Name: i18n.T(ctx, "process.new.usual"), Value: web.Text(usual)})
 	}
-	return together(web.Link{Text: v.Meta.Title, Href: "/cases/new?process=" + v.Key, Note: v.Meta.Purpose}, facts)
+	return facts
 }
 
 // placesFor are the places where the reader may start the process.
@@ -108,10 +113,7 @@ func (p *pages) showStart(w http.ResponseWriter, r *http.Request, status int, ke
 	}
 	step := web.Step{
 		Title: i18n.T(ctx, "process.new.start", "process", v.Meta.Title), Case: &web.Link{Text: i18n.T(ctx, "process.new.title"), Href: "/cases/new"},
-		Form: form, Before: web.Text(v.Meta.Purpose),
-	}
-	for _, thing := range v.Meta.AtHand {
-		step.Guide = append(step.Guide, web.GuideItem{Text: thing})
+		Form: form, Facts: append(web.Facts{{Name: i18n.T(ctx, "process.library.purpose"), Value: orNothing(v.Meta.Purpose)}}, prepare(ctx, v)...),
 	}
 	return web.ShowStatus(w, r, status, step)
 }

@@ -1,5 +1,3 @@
-// Package processapp joins process to the rest of the program: its part of the
-// municipality's folder, and later its pages, jobs and actions.
 package processapp
 
 import (
@@ -11,7 +9,7 @@ import (
 	"saksgang/process"
 )
 
-// Locales hold the words of this package's problems.
+// Locales hold the words of this package's pages and problems.
 //
 //go:embed locales/*.toml
 var Locales embed.FS

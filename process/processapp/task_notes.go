@@ -143,7 +143,7 @@ func fileName(name string) string {
 		ending = ending[:min(len(ending), 12)]
 		name = string(runes[:longestName-len(ending)]) + string(ending)
 	}
-	if name == "" || name == "." || name == "/" {
+	if slices.Contains([]string{"", ".", "..", "/"}, name) {
 		return "file"
 	}
 	return name
