@@ -3,9 +3,12 @@ package record_test
 import (
 	"io"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"saksgang/base/errs"
+	"saksgang/base/jobs"
 	"saksgang/base/sqldb"
 	"saksgang/record"
 	"saksgang/testkit"
@@ -372,6 +375,86 @@ func TestNoEventOfTheLedgerHoldsANameATitleOrAFileName(t *testing.T) {
 				if strings.Contains(e.Payload, word) {
 					t.Errorf("%s holds %q: %s", e.Kind, word, e.Payload)
 				}
+			}
+		}
+	})
+}
+
+func TestADocumentThatTheConverterDoesNotManageBecomesATaskAndIsNotTriedForEver(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w, ctx := newWorld(t, db), archivist()
+		f := w.open(t)
+		w.convert.fails = errs.Unavailable(nil, "record.conversion-timed-out", "limit", "90s")
+		id, err := w.Register(ctx, record.NewEntry{
+			Key: "html", CaseFile: f, DocumentType: "stillingsannonse", Fields: nurse, Documents: []record.NewDocument{{File: w.put(t, "<html><body>Annonse</body></html>")}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for try := 1; try <= 3; try++ {
+			w.drain(t)
+			e, _ := w.Entry(ctx, id)
+			if got, wanted := e.Documents[0].Archive, map[bool]string{true: "task", false: "pending"}[try == 3]; got != wanted {
+				t.Errorf("after %d tries it is %s, want %s", try, got, wanted)
+			}
+			w.clock.Advance(time.Hour)
+		}
+	})
+}
+
+func TestAJobThatRunsTwiceAtOnceHasOneEffect(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w, ctx := newWorld(t, db), archivist()
+		f := w.open(t)
+		w.reject(t, f, "r", w.apply(t, f, "a", "x"))
+		all, err := sqldb.All[jobs.Job](ctx, db, "SELECT id, kind, '', '', payload, run_at, attempts FROM job")
+		if err != nil || len(all) != 3 {
+			t.Fatalf("%d jobs, %v", len(all), err)
+		}
+		var both sync.WaitGroup
+		for range 2 { // a lease ran out while its holder still worked
+			for _, job := range all {
+				both.Go(func() {
+					handler := map[string]jobs.Handler{record.WriteJob: w.Write, record.PreserveJob: w.Preserve}[job.Kind]
+					if err := handler(ctx, job); err != nil && !errs.Has(err, "jobs.finished-elsewhere") {
+						t.Errorf("%s: %v", job.Kind, err)
+					}
+				})
+			}
+		}
+		both.Wait()
+		if e, m, o := w.count(t, "record_entry"), w.count(t, "mail"), w.count(t, "record_object"); e != 2 || m != 1 || o != 6 {
+			t.Errorf("%d entries, %d mails, %d files", e, m, o)
+		}
+	})
+}
+
+func TestManyAtOnceGetTheSameEntryForTheSameKeyAndNumbersWithoutGaps(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		f, file := w.open(t), w.put(t, "x")
+		var all sync.WaitGroup
+		for i := range 12 {
+			all.Go(func() {
+				_, err := w.Register(archivist(), record.NewEntry{
+					Key: string(rune('a' + i%4)), CaseFile: f, DocumentType: "soknad", Fields: nurse, Documents: []record.NewDocument{{File: file}},
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		lines, total, err := w.Journal(archivist(), record.JournalQuery{})
+		if err != nil || total != 4 {
+			t.Fatalf("%d entries, %v", total, err)
+		}
+		for i, l := range lines {
+			if l.Seq != 4-i {
+				t.Errorf("journal number %d, want %d", l.Seq, 4-i)
 			}
 		}
 	})

@@ -39,6 +39,7 @@ func Module(s *record.Service, opt Options) web.Module {
 			{Pattern: "GET /records/disposal/{id}", Right: web.SignedIn, Handle: p.certificate},
 			{Pattern: "GET /records/packages", Right: record.RightExtract, Handle: p.packages},
 			{Pattern: "POST /records/packages", Right: record.RightExtract, Handle: p.orderPackage},
+			{Pattern: "POST /records/packages/check", Right: record.RightExtract, Handle: p.checkPackage},
 			{Pattern: "GET /records/packages/{id}", Right: record.RightExtract, Handle: p.packageReport},
 			{Pattern: "GET /records/documents/{id}/files/{object}", Right: record.RightRead, Handle: p.download},
 			{Pattern: "POST /records/documents/{id}/archive-variant", Right: record.RightSignOff, Handle: p.addVariant},

@@ -2,6 +2,9 @@ package recordapp
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -20,8 +23,61 @@ func (p *pages) packages(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.After = web.Section{Title: i18n.T(r.Context(), "record.package.new"), Body: packageForm(r)}
+	page.After = p.packageForms(r, packageForm(r))
 	return web.Show(w, r, page)
+}
+
+// packageForms order a package, and check one that lies in the packages' folder.
+func (p *pages) packageForms(r *http.Request, order web.Form) web.Stack {
+	ctx := r.Context()
+	parts := web.Stack{web.Section{Title: i18n.T(ctx, "record.package.new"), Body: order}}
+	var there []web.Option
+	for _, name := range p.foreign() {
+		there = append(there, web.Option{Value: name, Label: name})
+	}
+	if len(there) == 0 {
+		return append(parts, web.Section{Title: i18n.T(ctx, "record.package.check"), Body: web.Empty{Text: i18n.T(ctx, "record.package.nothing-there", "folder", p.opt.Packages)}})
+	}
+	return append(parts, web.Section{Title: i18n.T(ctx, "record.package.check"), Body: web.Form{
+		ID: "check", Action: "/records/packages/check", Fields: []web.Field{
+			{Name: "package", Label: i18n.T(ctx, "record.package.path"), Kind: web.SelectField, Options: there, Required: true, Help: i18n.T(ctx, "record.package.check-help", "folder", p.opt.Packages)},
+		}, Submit: web.Button{Text: i18n.T(ctx, "record.package.check"), Consequence: i18n.T(ctx, "record.package.check-means")},
+	}})
+}
+
+// foreign are the folders that lie beside the packages made here, and these.
+func (p *pages) foreign() []string {
+	entries, err := os.ReadDir(p.opt.Packages)
+	if err != nil {
+		return nil // no folder yet: there is nothing to check
+	}
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasSuffix(e.Name(), ".partial") {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+// checkPackage holds a package in the packages' folder against the rules.
+func (p *pages) checkPackage(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	if err := r.ParseForm(); err != nil {
+		return errs.InvalidBecause(err, "web.form-unreadable")
+	}
+	name := r.PostForm.Get("package")
+	if !slices.Contains(p.foreign(), name) {
+		return errs.NotFound("record.package-not-found", "path", "")
+	}
+	result, err := record.CheckPackage(ctx, filepath.Join(p.opt.Packages, name))
+	if err != nil {
+		return err
+	}
+	return web.Show(w, r, web.Report{
+		Title: i18n.T(ctx, "record.package.checked", "name", name), Intro: verdict(i18n.From(ctx), result), Table: faultTable(r, result.Faults),
+		After: web.Link{Text: i18n.T(ctx, "record.package.title"), Href: "/records/packages"},
+	})
 }
 
 func (p *pages) packageList(r *http.Request) (web.List, error) {
@@ -90,7 +146,7 @@ func (p *pages) orderPackage(w http.ResponseWriter, r *http.Request) error {
 	form.Fill(r.PostForm)
 	refused := errs.Invalid("record.period-invalid", "start", r.PostForm.Get("from"), "end", r.PostForm.Get("to"))
 	form.Fail(ctx, refused, nil)
-	page.After = web.Section{Title: i18n.T(ctx, "record.package.new"), Body: form}
+	page.After = p.packageForms(r, form)
 	return web.ShowStatus(w, r, web.StatusOf(refused), page)
 }
 

@@ -5,6 +5,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -187,6 +188,16 @@ func TestAPackageIsOrderedMadeAndReportedOn(t *testing.T) {
 		all, err := tn.records.Packages(tn.as(leader))
 		if err != nil || len(all) != 1 || all[0].Status != "made" {
 			t.Errorf("%+v %v", all, err)
+		}
+		name := filepath.Base(all[0].Dir)
+		damage(t, filepath.Join(all[0].Dir, "offentligJournal.xml"))
+		if answer, body := r.post("/records/packages/check", url.Values{"package": {name}}); answer.StatusCode != http.StatusOK || !strings.Contains(body, "offentligJournal.xml") || strings.Contains(body, "⟦") {
+			t.Errorf("the damage is not told: %d %s", answer.StatusCode, body)
+		}
+		for _, elsewhere := range []string{"..", "../files", "", "/etc"} {
+			if answer, _ := r.post("/records/packages/check", url.Values{"package": {elsewhere}}); answer.StatusCode != http.StatusNotFound {
+				t.Errorf("%q was looked into: %d", elsewhere, answer.StatusCode)
+			}
 		}
 		if answer, _ := tn.login(t, clerk).get("/records/packages"); answer.StatusCode != http.StatusNotFound {
 			t.Errorf("the clerk sees the packages: %d", answer.StatusCode)
