@@ -13,7 +13,9 @@ import (
 // returns how the sender named the application, so that copies elsewhere can be
 // found.
 func (s *Service) Forget(ctx context.Context, id ApplicationID, under ids.EventID) (FromApplicant, error) {
-	who, found, err := sqldb.Maybe[FromApplicant](ctx, s.DB, "SELECT source, source_id FROM application WHERE id = $1", id)
+	type named struct{ Source, SourceID string }
+	came, found, err := sqldb.Maybe[named](ctx, s.DB, "SELECT source, source_id FROM application WHERE id = $1", id)
+	who := FromApplicant{Source: came.Source, SourceID: came.SourceID}
 	if err != nil {
 		return who, err
 	}

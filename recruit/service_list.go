@@ -273,7 +273,11 @@ func (s *Service) Withdraw(ctx context.Context, who FromApplicant, came []Attach
 			if err := s.Work.Close(ctx, withholdWork, a.String()); err != nil {
 				return v, err
 			}
-			if _, err := s.incoming(ctx, v, v.Applications[i], KindWithdrawal, who, came); err != nil {
+			entry, err := s.incoming(ctx, v, v.Applications[i], KindWithdrawal, who, came)
+			if err == nil && entry != "" {
+				err = s.archive.TakeNoteOf(ctx, entry, "withdrawn")
+			}
+			if err != nil {
 				return v, err
 			}
 			return v, s.archive.TakeNoteOf(ctx, v.Applications[i].EntryRef, "withdrawn")

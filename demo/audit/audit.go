@@ -23,6 +23,8 @@ type Sent struct {
 	Who    string `json:"who"`
 	To     string `json:"to"`
 	Expect string `json:"expect"`
+	// Withdraws says that the applicant waits for no answer.
+	Withdraws bool `json:"withdraws"`
 }
 
 // Manifest reads the sender's manifest.
@@ -102,7 +104,9 @@ func Mail(manifest []Sent, folder string, acknowledgement, answer func(subject s
 			b = &box{}
 		}
 		c.times(s.ID+", acknowledgement", b.acknowledged)
-		c.times(s.ID+", answer", b.answered)
+		if !s.Withdraws {
+			c.times(s.ID+", answer", b.answered)
+		}
 	}
 	for id, n := range ids {
 		c.times("letter "+id, n)

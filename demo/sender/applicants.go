@@ -110,7 +110,7 @@ func (s Sender) application(n int) delivery {
 	if slices.Contains([]int{WithheldOne, WithheldTwo, RefusedOne}, n) {
 		app.About.Withhold = candidate.Withhold{Requested: true, Reason: "Arbeidsgiveren min vet ikke at jeg søker."}
 	}
-	return delivery{name: name(n), kind: "application", id: ApplicationID(n), who: who, to: address, expect: Journaled, data: app, files: files}
+	return delivery{name: name(n), kind: "application", id: ApplicationID(n), who: who, to: address, expect: Journaled, leaves: n == RefusedOne, data: app, files: files}
 }
 
 // cv is a text, a PDF/A for every third, and for one applicant a DOCX.

@@ -42,7 +42,9 @@ type Sent struct {
 	Who    string  `json:"who"`  // the applicant
 	To     string  `json:"to"`   // the applicant's address
 	Expect Outcome `json:"expect"`
-	Files  []File  `json:"files"`
+	// Withdraws says that the applicant withdraws and so waits for no answer.
+	Withdraws bool   `json:"withdraws,omitempty"`
+	Files     []File `json:"files"`
 }
 
 // File is one file of a delivery.
@@ -107,6 +109,7 @@ type delivery struct {
 	who    string
 	to     string
 	expect Outcome
+	leaves bool
 	data   any
 	files  map[string][]byte
 }
@@ -116,7 +119,7 @@ func (s Sender) write(d delivery) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	sent := Sent{Name: d.name, Kind: d.kind, ID: d.id, Who: d.who, To: d.to, Expect: d.expect}
+	sent := Sent{Name: d.name, Kind: d.kind, ID: d.id, Who: d.who, To: d.to, Expect: d.expect, Withdraws: d.leaves}
 	if strings.HasSuffix(d.name, ".zip") {
 		packed, err := pack(files)
 		if err != nil {
