@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 
+	"saksgang/base/authz"
 	"saksgang/base/blob"
 	"saksgang/base/calendar"
 	"saksgang/base/clock"
@@ -162,7 +164,7 @@ VALUES ($1, $2, $3, $4, 'ordered', '', $5, $6, 0)`, id, from, to, path, s.now(),
 		if err != nil {
 			return id, err
 		}
-		order := packageOrder{ID: id, Schemas: schemas, By: actorOf(ctx).User, ByName: s.actorName(ctx)}
+		order := packageOrder{ID: id, Schemas: schemas, By: authz.ActorFrom(ctx).User, ByName: s.actorName(ctx)}
 		return id, s.Jobs.Enqueue(ctx, PackageJob, order, jobs.Order{Unique: id.String()})
 	})
 }
@@ -189,7 +191,7 @@ func (s *Service) MakePackage(ctx context.Context, job jobs.Job) error {
 	case errs.KindOf(err) == errs.KindInvalid && err != nil:
 		status, p = "failed", Package{Problem: errs.CodeOf(err)}
 		for _, a := range errs.ArgsOf(err) {
-			p.Faults = append(p.Faults, noark.Fault{Rule: a.Name, What: str(a.Value)})
+			p.Faults = append(p.Faults, noark.Fault{Rule: a.Name, What: fmt.Sprint(a.Value)})
 		}
 	case err != nil:
 		return err

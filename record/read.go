@@ -253,3 +253,47 @@ func (v DocumentView) Best() (Object, bool) {
 	}
 	return best, !best.ID.IsZero()
 }
+
+// Missing names the document types that the plan expects in a case file of this
+// kind and that are not in it (not yet, or never): their titles in the plan.
+func (s *Service) Missing(ctx context.Context, id CaseFileID) ([]string, error) {
+	f, err := s.CaseFile(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := s.plan.Plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	there, err := sqldb.All[string](ctx, s.DB, `SELECT DISTINCT d.document_type FROM record_document d JOIN record_entry e ON e.id = d.entry
+WHERE d.case_file = $1 AND e.status <> 'cancelled'`, id)
+	var missing []string
+	for _, t := range plan.Types {
+		if t.Expected && t.File == f.Kind && !slices.Contains(there, t.Key) {
+			missing = append(missing, t.Title)
+		}
+	}
+	return missing, err
+}
+
+// Unsigned lists registry entries within one's reach that the archive has not
+// signed off, oldest first, and says how many there are.
+func (s *Service) Unsigned(ctx context.Context, most int) ([]EntryView, int, error) {
+	may := reachOf(ctx, 1)
+	where := may.entries() + " AND NOT e.note AND e.status IN ('reserved', 'received', 'finished', 'dispatched')"
+	total, err := sqldb.One[int](ctx, s.DB, "SELECT count(*) FROM record_entry e WHERE "+where, may.args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	entries, err := sqldb.All[Entry](ctx, s.DB, "SELECT "+entryColumns+" FROM record_entry e WHERE "+where+" ORDER BY e.registered_at, e.id LIMIT "+itoa(most), may.args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	out := make([]EntryView, len(entries))
+	for i, e := range entries {
+		if out[i], err = s.entryView(ctx, e); err != nil {
+			return nil, 0, err
+		}
+	}
+	return out, total, nil
+}

@@ -84,7 +84,7 @@ func (s *Service) register(ctx context.Context, n NewEntry) (Entry, error) {
 	if err := s.insertEntry(ctx, e); err != nil {
 		return e, err
 	}
-	if err := s.insertCorrespondents(ctx, e.ID, s.everyone(ctx, plan, row, f, e, n.Correspondents)); err != nil {
+	if err := s.insertCorrespondents(ctx, e.ID, everyone(plan, row, f, e, n.Correspondents)); err != nil {
 		return e, err
 	}
 	if err := s.addDocuments(ctx, plan, e, n); err != nil {
@@ -185,7 +185,7 @@ func (s *Service) fieldsOf(plan *Plan, f CaseFile, fields map[string]string) map
 
 // everyone is the outside correspondents with our own side, which Noark asks
 // for and which carries the handler.
-func (s *Service) everyone(_ context.Context, plan *Plan, row FolderDocumentType, f CaseFile, e Entry, outside []Correspondent) []Correspondent {
+func everyone(plan *Plan, row FolderDocumentType, f CaseFile, e Entry, outside []Correspondent) []Correspondent {
 	var all []Correspondent
 	for _, c := range outside {
 		if c.Role == "" {

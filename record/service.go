@@ -3,7 +3,6 @@ package record
 import (
 	"context"
 	"embed"
-	"fmt"
 	"time"
 
 	"saksgang/base"
@@ -186,12 +185,8 @@ func requireEverywhere(ctx context.Context, right authz.Right) error {
 	return authz.Require(ctx, right, authz.Object{})
 }
 
-func actorOf(ctx context.Context) authz.Actor { return authz.ActorFrom(ctx) }
-
 // acting lets the person for whom a job was ordered act with the one right that
 // he had then.
 func acting(ctx context.Context, user ids.UserID, name string, right authz.Right) context.Context {
 	return authz.With(ctx, authz.Actor{User: user, Name: name, Grants: []authz.Grant{{Right: right, Reach: authz.Everywhere, Because: "ordered"}}})
 }
-
-func str(v any) string { return fmt.Sprint(v) }

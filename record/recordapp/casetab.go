@@ -3,6 +3,7 @@ package recordapp
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -58,9 +59,17 @@ func (p *pages) fileSection(ctx context.Context, f record.CaseFile) (templ.Compo
 	if len(t.Rows) == 0 {
 		table = web.Empty{Text: i18n.T(ctx, "record.case.empty")}
 	}
+	missing, err := p.Missing(ctx, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	body := web.Stack{table}
+	if len(missing) > 0 {
+		body = append(body, web.Details{Summary: i18n.T(ctx, "record.case.expected", "count", len(missing)), Body: web.Text(strings.Join(missing, ", "))})
+	}
 	return web.Section{
 		Title: i18n.T(ctx, "record.case.file", "number", f.Reference()) + " " + f.Title, ID: "file-" + f.ID.String(),
-		Note: joined(i18n.T(ctx, "record.case."+f.Status), f.Class, f.ResponsibleName), Body: append(web.Stack{table}, p.fileActions(ctx, f)...),
+		Note: joined(i18n.T(ctx, "record.case."+f.Status), f.Class, f.ResponsibleName), Body: append(body, p.fileActions(ctx, f)...),
 	}, nil
 }
 

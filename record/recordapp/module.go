@@ -56,6 +56,7 @@ func Module(s *record.Service, opt Options) web.Module {
 			{Kind: "document", Key: "history", Label: "record.tab.history", Right: record.RightRead, Body: p.history},
 			{Kind: "case", Key: "documents", Label: "record.tab.documents", Order: 20, Right: record.RightRead, Body: p.caseDocuments},
 		},
+		Panels:   []web.Panel{{Key: "unsigned", Order: 30, Right: record.RightSignOff, Load: p.unsigned}},
 		Searches: []web.Search{{Key: "documents", Order: 20, Right: record.RightRead, Find: p.find}},
 	}
 }
@@ -72,6 +73,23 @@ func (p *pages) find(ctx context.Context, text string, limit int) (web.Hits, err
 		hits.Items = append(hits.Items, web.Hit{Title: h.Title, Href: documentPath(h.Document), Text: h.Reference() + " · " + h.FileTitle, State: disposedTag(ctx, h.Disposed != 0)})
 	}
 	return hits, nil
+}
+
+// unsigned are the entries that wait for the archive, on Home.
+func (p *pages) unsigned(ctx context.Context) (web.PanelView, error) {
+	entries, total, err := p.Unsigned(ctx, 5)
+	v := web.PanelView{
+		Title: i18n.T(ctx, "record.panel.unsigned"), Empty: i18n.T(ctx, "record.panel.nothing"),
+		All: web.Link{Text: i18n.T(ctx, "record.panel.all", "count", total), Href: "/records/journal"},
+	}
+	for _, e := range entries {
+		row := web.PanelRow{Text: e.Title, Note: e.Reference()}
+		if len(e.Documents) > 0 {
+			row.Href = documentPath(e.Documents[0].ID)
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return v, err
 }
 
 func documentPath(id record.DocumentID) string { return "/records/documents/" + id.String() }

@@ -26,7 +26,7 @@ func (tn *town) places(t *testing.T, application record.EntryID) []string {
 	document := "/records/documents/" + e.Documents[0].ID.String()
 	return []string{
 		"/records", "/records?q=nothing-of-the-kind", "/records/journal", "/records/journal?view=public", "/records/plan",
-		document, document + "/content", document + "/history", "/cases/" + tn.hiring.String() + "/documents", "/records/disposal",
+		document, document + "/content", document + "/history", "/cases/" + tn.hiring.String() + "/documents", "/records/disposal", "/desk", "/search?q=sykepleier",
 	}
 }
 
