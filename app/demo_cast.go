@@ -53,7 +53,7 @@ func once(ctx context.Context, name string) context.Context {
 
 func (p *play) caseID() (ids.CaseID, error) {
 	if p.progress.Case == "" {
-		return ids.CaseID{}, errs.NotFound("process.no-case")
+		return ids.CaseID{}, errs.NotFound("app.demo-unreadable")
 	}
 	return ids.Parse[ids.Case](p.progress.Case)
 }

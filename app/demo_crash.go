@@ -116,12 +116,14 @@ func (c demoCommand) supervise(ctx context.Context, s console.Streams) ([]kill, 
 	return kills, nil
 }
 
-// places spreads the deaths over the scenes, in their order.
+// places spreads the deaths over the scenes, in their order. Every other one
+// comes with one of a scene's first statements, so that at least half of them
+// are inside a transaction or a job.
 func (c demoCommand) places(r *rand.Rand) []string {
 	var out []string
 	for i := range c.Crash {
 		sc := scenes[i*len(scenes)/c.Crash]
-		out = append(out, fmt.Sprintf("%s/%d", sc.name, 1+r.IntN(40)))
+		out = append(out, fmt.Sprintf("%s/%d", sc.name, 1+r.IntN([]int{1, 60}[i%2])))
 	}
 	return out
 }

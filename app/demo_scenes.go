@@ -34,7 +34,7 @@ func hiringScenes() []scene {
 		{"the leader checks the public list", 38, 9, person(leaderKey, complete("task-7", nil))},
 		{"HR releases the public list", 38, 11, person(hrKey, complete("gi-ut", nil))},
 		{"the committee chooses whom to meet", 39, 9, person(memberKey, chooseForInterview)},
-		{"the leader calls them in", 39, 12, person(leaderKey, complete("kall-inn", map[string]any{"tid": "kl. 10", "sted": "Skogheim, møterom 2", "svarfrist": inDays(4)}))},
+		{"the leader calls them in", 39, 12, person(leaderKey, complete("kall-inn", map[string]any{"tid": "kl. 10", "sted": "Skogheim, møterom " + sender.Marker, "svarfrist": inDays(4)}))},
 		{"the committee interviews", 46, 10, person(memberKey, eachLeft("task-8", func(a recruit.Application) bool {
 			return !a.Called.IsZero() && a.Interviewed.IsZero()
 		}, map[string]any{"bevares": false, "til_stede": castOf{leaderKey, memberKey, unionKey}}))},

@@ -65,7 +65,9 @@ func build(deps base.Deps, folder Folder, bundle *i18n.Bundle, loaded *municipal
 	h.staff = staff.NewService(deps, h.parties, staff.Options{Zone: h.zone})
 	h.access = access.NewService(deps, h.parties, h.staff, access.Options{Zone: h.zone, Cases: caseParts{h}})
 	h.process = process.New(deps, process.NewRegistry(), process.Options{Calendar: h.calendar, Forms: h.forms, Holders: holders{h}})
-	h.record = record.New(deps, &plans{h: h}, record.Options{Directory: directory{h}, SystemName: version()})
+	h.record = record.New(deps, &plans{h: h}, record.Options{
+		Directory: directory{h}, Archivist: "arkivar", Approver: "kassasjonsgodkjenner", SystemName: version(),
+	})
 	h.exchange = exchange.New(deps, connections{h}, folder.Dir)
 	h.outbox = exchange.NewOutbox(deps, connections{h}, exchange.Transports(folder.Dir, exchangeapp.Environment{}.Secret))
 	h.recruit = recruit.New(deps, archive{h}, employer{h}, recruitapp.Cases(h.process), h.recruitOptions())

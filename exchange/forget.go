@@ -25,22 +25,24 @@ func (s *Service) OfCase(ctx context.Context, c ids.CaseID) ([]Message, error) {
 // Forget removes the content of a message in the transaction of a disposal: its
 // parts, file name and result. That it came, when, and what became of it stays.
 // The caller destroys the returned files after the transaction, and calls
-// ForgetReceipt.
+// ForgetReceipt. Repeated it changes nothing and returns the same files, so that
+// a destruction that a crash cut off can be done again.
 func (s *Service) Forget(ctx context.Context, id MessageID) ([]Part, error) {
 	parts, err := s.parts(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	n, err := sqldb.Exec(ctx, s.DB, `UPDATE message SET file_name = '', result = '', problem_args = '[]', forgotten_at = $1
+WHERE id = $2 AND forgotten_at = 0`, clock.At(s.Clock.Now()), id)
+	if err != nil || n == 0 {
+		return parts, err
 	}
 	for _, p := range parts {
 		if err := s.Files.Release(ctx, p.File.Sum); err != nil {
 			return nil, err
 		}
 	}
-	if _, err := sqldb.Exec(ctx, s.DB, "DELETE FROM message_part WHERE message_id = $1", id); err != nil {
-		return nil, err
-	}
-	_, err = sqldb.Exec(ctx, s.DB, "UPDATE message SET file_name = '', result = '', problem_args = '[]', forgotten_at = $1 WHERE id = $2",
-		clock.At(s.Clock.Now()), id)
+	_, err = sqldb.Exec(ctx, s.DB, "UPDATE message_part SET name = '' WHERE message_id = $1", id)
 	return parts, err
 }
 
@@ -61,7 +63,7 @@ func (s *Service) ForgetReceipt(ctx context.Context, id MessageID) error {
 }
 
 // BySource lists the messages that a sender's id came as, also those that were
-// in conflict, as far as they have not been forgotten.
+// in conflict or have been forgotten.
 func (s *Service) BySource(ctx context.Context, source, sourceID string) ([]MessageID, error) {
-	return sqldb.All[MessageID](ctx, s.DB, "SELECT id FROM message WHERE source = $1 AND source_id = $2 AND forgotten_at = 0", source, sourceID)
+	return sqldb.All[MessageID](ctx, s.DB, "SELECT id FROM message WHERE source = $1 AND source_id = $2", source, sourceID)
 }

@@ -67,7 +67,9 @@ func (s *Service) load(ctx context.Context, id MessageID) (Message, error) {
 		return Message{}, orNotFound(err)
 	}
 	m := r.message()
-	m.Parts, err = s.parts(ctx, id)
+	if m.Forgotten == 0 {
+		m.Parts, err = s.parts(ctx, id)
+	}
 	return m, err
 }
 

@@ -25,7 +25,13 @@ const (
 	LateOne = 40
 	// These ask to be withheld; the last of them is refused and withdraws.
 	WithheldOne, WithheldTwo, RefusedOne = 5, 17, 23
+	// MarkedOne writes Marker in the letter and in its file name, so that one
+	// can look for it where it must not be any more.
+	MarkedOne = 11
 )
+
+// Marker is a word that occurs nowhere else.
+const Marker = "kvitsymrebakken"
 
 var (
 	givenNames  = []string{"Liv", "Kåre", "Åse", "Jon", "Mette", "Sindre", "Tuva", "Petter", "Zofia", "Mikkel", "Randi", "Øyvind", "Nadia", "Eskil", "Berit", "Amir", "Solveig", "Trond", "Hege", "Jakub"}
@@ -86,7 +92,11 @@ func (s Sender) application(n int) delivery {
 	born := 1965 + r.IntN(36)
 	letter := fmt.Sprintf("Søknad på stilling som sykepleier\n\nJeg heter %s og søker stillingen ved Skogheim.\nJeg har arbeidet i %d år og bor i %s.\n\nHilsen\n%s\n",
 		who, 1+r.IntN(25), places[n%len(places)], who)
-	files := map[string][]byte{"soknad.txt": []byte(letter)}
+	letterName := "soknad.txt"
+	if n == MarkedOne {
+		letter, letterName = letter+Marker+"\n", "soknad-"+Marker+".txt"
+	}
+	files := map[string][]byte{letterName: []byte(letter)}
 	cvName, cv := s.cv(n, who, r)
 	files[cvName] = cv
 	app := candidate.Application{
@@ -99,7 +109,7 @@ func (s Sender) application(n int) delivery {
 			Education:  []candidate.Education{{Program: "Sykepleie", Degree: "bachelor"}},
 		},
 		Attachments: []candidate.Attachment{
-			attachment(candidate.Letter, "soknad.txt", "text/plain", files["soknad.txt"]),
+			attachment(candidate.Letter, letterName, "text/plain", files[letterName]),
 			attachment(candidate.CV, cvName, mediaType(cvName), cv),
 		},
 		About: candidate.About{

@@ -47,9 +47,9 @@ type Sent struct {
 	Files     []File `json:"files"`
 }
 
-// File is one file of a delivery.
+// File is one file of a delivery, by its content: a file's name may hold a
+// person's.
 type File struct {
-	Name   string `json:"name"`
 	SHA256 string `json:"sha256"`
 	Size   int64  `json:"size"`
 }
@@ -135,11 +135,11 @@ func (s Sender) write(d delivery) (Sent, error) {
 	} else if err := writeFolder(filepath.Join(s.outbox(), d.name), files); err != nil {
 		return sent, err
 	}
-	for name, content := range files {
+	for _, content := range files {
 		sum := sha256.Sum256(content)
-		sent.Files = append(sent.Files, File{Name: name, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(content))})
+		sent.Files = append(sent.Files, File{SHA256: hex.EncodeToString(sum[:]), Size: int64(len(content))})
 	}
-	slices.SortFunc(sent.Files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(sent.Files, func(a, b File) int { return strings.Compare(a.SHA256, b.SHA256) })
 	return sent, nil
 }
 
