@@ -68,7 +68,7 @@ func (p *pages) viewCase(ctx context.Context, text string) (*caseView, error) {
 	}
 	v.words, err = p.wordsFor(ctx, users...)
 	for _, run := range v.runs {
-		v.words.owners[run.Version.Key] = run.Version.Meta.Owner
+		v.owners[run.Version.Key] = run.Version.Meta.Owner
 	}
 	return v, err
 }

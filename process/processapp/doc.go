@@ -16,6 +16,6 @@
 // Steps carry the numbers of the checklist they were drawn from, in the list and
 // in the drawing alike; without one they are counted. A user task's attributes
 // saksgang:verb and saksgang:consequence give the words of its one button and of
-// the line under it; without them the button has the task's name, and the line
-// says where the drawing leads.
+// the line under it; without them the button says that the task is done, and the
+// line where the drawing leads.
 package processapp

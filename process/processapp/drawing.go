@@ -21,7 +21,8 @@ type drawing struct {
 	defs     *bpmn.Definitions // the names in it carry the numbers
 	nodes    map[string]*bpmn.Node
 	numbers  map[string]string // by node; of those that have one
-	numbered int
+	numbered int               // how many those are
+	counted  bool              // from 1 on, since there was no checklist
 }
 
 // drawings keeps what was read: versions never change.
@@ -85,6 +86,7 @@ func (d *drawing) number(g *engine.Graph) {
 	if d.numbered > 0 {
 		return
 	}
+	d.counted = true
 	for _, n := range inOrder(g) {
 		if drawn := d.nodes[n.ID]; drawn != nil && drawn.Kind.IsActivity() && !drawn.Kind.IsSubProcess() {
 			d.numbered++

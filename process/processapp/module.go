@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"saksgang/base/authz"
 	"saksgang/base/errs"
 	"saksgang/base/ids"
 	"saksgang/process"
@@ -164,8 +163,4 @@ func commandOf(r *http.Request) ids.CommandID {
 // fresh is the hidden field with a new request's id.
 func fresh() web.Field {
 	return web.Field{Name: commandField, Kind: web.HiddenField, Value: ids.New[ids.Command]().String()}
-}
-
-func objectOf(c process.Case) authz.Object {
-	return authz.Object{Agency: c.Agency, Unit: c.Unit, Case: c.ID, Owner: c.Owner}
 }

@@ -74,7 +74,7 @@ func (p *pages) processSteps(r *http.Request, key string) (templ.Component, erro
 	table, err := p.stepTable(ctx, v, d, w)
 	return web.Stack{
 		web.Steps{Title: i18n.T(ctx, "process.case.steps"), Steps: list, Drawing: d.picture(ctx, v.Meta.Title, "p-", nil)},
-		table,
+		web.Section{Title: table.Caption, Body: table},
 	}, err
 }
 
@@ -94,7 +94,7 @@ func drawnSteps(g *engine.Graph) []process.Step {
 // stepTable is what each numbered step takes: who, form, deadline, guide and
 // documents.
 func (p *pages) stepTable(ctx context.Context, v process.Version, d *drawing, w words) (web.Table, error) {
-	t := web.Table{Caption: i18n.T(ctx, "process.steps.title"), Shown: true, Columns: []web.Column{
+	t := web.Table{Caption: i18n.T(ctx, "process.steps.title"), Columns: []web.Column{
 		{Label: i18n.T(ctx, "process.steps.step")}, {Label: i18n.T(ctx, "process.steps.who")},
 		{Label: i18n.T(ctx, "process.steps.form")}, {Label: i18n.T(ctx, "process.steps.deadline")}, {Label: i18n.T(ctx, "process.steps.guide")},
 		{Label: i18n.T(ctx, "process.steps.documents")},

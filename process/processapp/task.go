@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -146,8 +145,11 @@ func (v *taskView) title(ctx context.Context) string {
 
 func (v *taskView) number(ctx context.Context) string {
 	number := v.drawing.numbers[v.Node]
-	if number == "" {
+	switch {
+	case number == "":
 		return ""
+	case !v.drawing.counted: // a checklist may leave numbers out
+		return i18n.T(ctx, "process.task.step", "number", number)
 	}
 	return i18n.T(ctx, "process.task.number", "number", number, "of", v.drawing.numbered)
 }
@@ -195,17 +197,11 @@ func (v *taskView) notices(ctx context.Context) []web.Alert {
 	return nil
 }
 
-// longestVerb is how long a task's name may be to stand on its button.
-const longestVerb = 40
-
-// verb is what the one primary button says: the drawing's word for it (the
-// attribute "verb"), else the task's name.
+// verb is what the one primary button says: the drawing's word for it, if it
+// has one. A task's name will not do: checklists name many by a noun.
 func (v *taskView) verb(ctx context.Context) string {
-	switch {
-	case v.Attributes["verb"] != "":
-		return v.Attributes["verb"]
-	case v.Name != "" && utf8.RuneCountInString(v.title(ctx)) <= longestVerb:
-		return v.title(ctx)
+	if verb := v.Attributes["verb"]; verb != "" {
+		return verb
 	}
 	return i18n.T(ctx, "process.task.complete")
 }

@@ -95,7 +95,7 @@ func (p *pages) attach(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return uploadFault(err)
 		}
-		defer file.Close()
+		defer func() { _ = file.Close() }() // it was read
 		if head.Size == 0 {
 			return errs.Invalid("process.upload-empty")
 		}
@@ -169,7 +169,7 @@ func (p *pages) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	defer content.Close()
+	defer func() { _ = content.Close() }() // it was read
 	whole, err := io.ReadAll(content) // no larger than a request may be; half a file must not look whole
 	if err != nil {
 		return errs.Unavailable(err, "process.file-unreadable")

@@ -12,6 +12,7 @@ import (
 	"saksgang/base/authz"
 	"saksgang/base/ledger"
 	"saksgang/process"
+	"saksgang/process/bpmn"
 	"saksgang/process/processapp"
 )
 
@@ -23,7 +24,7 @@ func TestATaskShowsWhatToDecideAndWhatFollows(t *testing.T) {
 		if status != http.StatusOK {
 			t.Fatalf("status %d", status)
 		}
-		holds(t, page, "Describe the need", "Step 1 of 2", c.Number.String()+" Nurse, Skogheim", "Free to take", "Nobody yet; it waits for Leader",
+		holds(t, page, "Describe the need", "<p class=\"sg-kind\">Step 1</p>", c.Number.String()+" Nurse, Skogheim", "Free to take", "Nobody yet; it waits for Leader",
 			"Which position?", "Nurse, 80 %", "Share of full time", "Look at the plan", "Ask the union", "Note on the need",
 			"By itself: “Open the case file”. Next: “Approve the need” (HR officer).", `data-step="need" data-stage="now"`, `aria-current="step"`)
 		if n := strings.Count(page, "<h1"); n != 1 {
@@ -334,4 +335,39 @@ func (tn *town) pages(c process.Case, open process.TaskID) []string {
 		processapp.CasePath(c.ID), processapp.CasePath(c.ID) + "/history", "/processes", "/processes?q=zzz", "/processes/hiring", "/processes/hiring/checklist",
 		"/processes/hiring/versions", "/processes/hiring/history", "/search?q=Nurse", "/desk",
 	}
+}
+
+func TestWithoutAChecklistStepsAreCounted(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, tn *town) {
+		d := bpmn.New("d", "Leave")
+		p := d.AddProcess("leave", "Leave")
+		p.AddNode(bpmn.StartEvent, "start", "")
+		p.AddNode(bpmn.UserTask, "ask", "Ask for leave").Set("role", "leader")
+		p.AddNode(bpmn.UserTask, "tell", "Tell the others").Set("role", "leader")
+		p.AddNode(bpmn.EndEvent, "end", "")
+		for i, f := range [][2]string{{"start", "ask"}, {"ask", "tell"}, {"tell", "end"}} {
+			p.Connect("f"+string(rune('a'+i)), f[0], f[1])
+		}
+		var text strings.Builder
+		if err := bpmn.Write(&text, d); err != nil {
+			t.Fatal(err)
+		}
+		ctx := authz.With(t.Context(), ola)
+		if _, err := tn.process.Deploy(ctx, "leave", text.String(), process.Meta{Title: "Leave", Owner: "owner"}); err != nil {
+			t.Fatal(err)
+		}
+		id, err := tn.process.StartCase(ctx, process.Start{Process: "leave", Title: "Easter", Agency: "health"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, path := tn.as(anna), processapp.TaskPath(tn.taskAt(id, "ask"))
+		_, page := v.get(path)
+		holds(t, page, "Step 1 of 2", "Complete the task", "Next: “Tell the others” (Leader).")
+		if status, _, _ := v.post(path, nil); status != http.StatusSeeOther { // it asks for nothing
+			t.Errorf("status %d", status)
+		}
+		_, page = v.get(processapp.TaskPath(tn.taskAt(id, "tell")))
+		holds(t, page, "Step 2 of 2", "Next: the case is closed.")
+	})
 }

@@ -384,7 +384,7 @@ func (v *visitor) do(method, path, kind string, body io.Reader) (status int, tex
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }()
 	all, err := io.ReadAll(answer.Body)
 	if err != nil {
 		v.t.Fatal(err)
