@@ -2,6 +2,7 @@ package recruitapp
 
 import (
 	"context"
+	"strings"
 
 	"saksgang/base/errs"
 	"saksgang/process"
@@ -43,9 +44,21 @@ func (a actions) terms(ctx context.Context, f fields, v recruit.Vacancy) (recrui
 	}
 	p, err := a.town.Position(ctx, v.Position)
 	return recruit.Terms{
-		Start: start, AnswerBy: answerBy, Salary: f.one("salary"), Hours: f.one("hours"), Percent: f.one("percent"), Code: p.Code,
-		Agreement: f.one("agreement"), Probation: f.one("probation"), Notice: f.one("notice"), Conditions: f.text("conditions"),
+		Start: start, AnswerBy: answerBy, Salary: grouped(f.one("salary")), Hours: f.one("hours"), Percent: f.one("percent"), Code: p.Code,
+		Agreement: f.one("agreement"), Probation: f.one("probation"), Notice: f.one("notice"), Conditions: strings.Join(f.texts("conditions"), ", "),
 	}, err
+}
+
+// grouped parts the digits of a whole amount by threes, so that a letter can be
+// read; anything else stays as it was entered.
+func grouped(amount string) string {
+	if amount == "" || strings.Trim(amount, "0123456789") != "" {
+		return amount
+	}
+	for i := len(amount) - 3; i > 0; i -= 3 {
+		amount = amount[:i] + "\u00a0" + amount[i:]
+	}
+	return amount
 }
 
 func (a actions) offer(ctx context.Context, f fields, v recruit.Vacancy) (recruit.Vacancy, error) {

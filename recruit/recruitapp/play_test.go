@@ -110,7 +110,7 @@ func TestAHiringGoesFromNeedToClose(t *testing.T) {
 		f.waitsAt("task-12")
 		f.do("hr", "task-12", form{
 			"soker": first, "tiltredelse": "2024-05-01", "svarfrist": "2024-03-01", "varighet": "fast", "prosent": 100, "lonn": 560000,
-			"arbeidssted": "skogheim-2", "arbeidstid": "turnus", "provetid": "6", "oppsigelse": "3", "pensjon": true, "tariff": true,
+			"arbeidssted": "skogheim-2", "arbeidstid": "turnus", "provetid": "seks måneder", "oppsigelse": "tre måneder", "pensjon": true, "tariff": true,
 		})
 		f.do("hr", "task-13", form{})
 		f.refused("hr", "signert", nil, "recruit.nothing-came")
@@ -133,6 +133,11 @@ func TestAHiringGoesFromNeedToClose(t *testing.T) {
 		signed := f.archive.received[len(f.archive.received)-1]
 		if signed.Kind != recruit.KindSignedContract || signed.Attachments[0].File != file {
 			t.Errorf("the signed contract is registered as %+v", signed)
+		}
+		for _, o := range f.archive.written {
+			if o.Kind == recruit.KindContract && (o.Fields["contract.salary"] != "560\u00a0000" || o.Fields["contract.agreement"] != "Hovedtariffavtalen i KS-området" || o.Fields["vacancy.percent"] != "100") {
+				t.Errorf("the contract says %v", o.Fields)
+			}
 		}
 		for kind, want := range map[recruit.Kind]int{
 			recruit.KindNeed: 1, recruit.KindExtendedList: 1, recruit.KindPublicList: 1, recruit.KindInterviewCall: 2, recruit.KindReferenceNotes: 2,
