@@ -170,7 +170,7 @@ func (p *pages) file(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer func() { _ = content.Close() }() // it was read
-	whole, err := io.ReadAll(content) // no larger than a request may be; half a file must not look whole
+	whole, err := io.ReadAll(content)      // no larger than a request may be; half a file must not look whole
 	if err != nil {
 		return errs.Unavailable(err, "process.file-unreadable")
 	}
