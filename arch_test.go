@@ -104,7 +104,7 @@ func mayImportFromModule(f goFile, room, target string, others []string) bool {
 		return true
 	}
 	if isMapp(target) {
-		return within(target, f.dir) || f.dir == target
+		return within(target, f.dir) || within(f.dir, target)
 	}
 	allowed := slices.Clone(others)
 	if isMapp(f.dir) {

@@ -101,6 +101,9 @@ func (h *house) offer() {
 	for _, a := range recruitapp.Actions(h.recruit, town{h}, h.process, h.Files) {
 		h.process.Actions().Add(a)
 	}
+	for _, a := range recordapp.Actions(h.record) {
+		h.process.Actions().Add(a)
+	}
 	for _, x := range recruitapp.Handlers(h.recruit, h.Files, recruitapp.StartIn(h.process, hiringProcess, h.placing)) {
 		h.exchange.Register(x)
 	}

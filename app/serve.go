@@ -27,6 +27,7 @@ import (
 	"saksgang/process/processapp"
 	"saksgang/record/recordapp"
 	"saksgang/recruit/candidate"
+	"saksgang/recruit/recruitapp"
 	"saksgang/staff"
 	"saksgang/staff/staffapp"
 	"saksgang/web"
@@ -170,6 +171,7 @@ func (h *house) modules(shell *web.Shell, demoMail *mail.Outbox) []web.Module {
 			Process: h.process, People: pagePeople{h.access}, Places: pageFolder{h}, Choices: pageFolder{h}, Folder: pageFolder{h},
 		}),
 		recordapp.Module(h.record, recordapp.Options{Packages: filepath.Join(h.folder.Dir, "packages")}),
+		recruitapp.Module(shell, h.recruit, hires),
 		partyapp.Module(shell, h.parties, h.staff),
 		staffapp.Module(h.staff),
 		accessapp.Module(h.access, h.staff),
@@ -187,3 +189,6 @@ func largestMessage(loaded *municipality.Loaded) int64 {
 	}
 	return most
 }
+
+// hires says whether a process is the one that vacancies run in.
+func hires(_ context.Context, key string) bool { return key == hiringProcess }
