@@ -84,8 +84,8 @@ func TestKilledOnTheWayTheHiringEndsAlike(t *testing.T) {
 	targets := map[string][]string{"sqlite": nil, "postgres": {"--database", testkit.EmptyPostgresURL(t)}}
 	for name, args := range targets {
 		t.Run(name, func(t *testing.T) {
-			const kills = 40
-			s := playDemo(t, append(args, "--crash", "40")...)
+			const kills = 100
+			s := playDemo(t, append(args, "--crash", "100")...)
 			checkSummary(t, s)
 			inside := 0
 			for _, k := range s.Kills {
