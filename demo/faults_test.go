@@ -70,6 +70,26 @@ func TestOneSlipInFjordvikIsOneFault(t *testing.T) {
 			"organisation/people.yaml staff.national-id-twice",
 		},
 		{
+			"a document of a hiring in a row that the plan does not have", "recruit.yaml", "{kind: cv, type: cv}", "{kind: cv, type: cvv}",
+			"recruit.yaml municipality.unknown-reference",
+		},
+		{
+			"a document of a hiring that stands twice", "recruit.yaml", "{kind: cv, type: cv}", "{kind: cv, type: cv}\n  - {kind: cv, type: soknad}",
+			"recruit.yaml recruit.kind-twice",
+		},
+		{
+			"a document of a hiring left out", "recruit.yaml", "  - {kind: cv, type: cv}\n", "",
+			"recruit.yaml recruit.kind-missing",
+		},
+		{
+			"a letter that is not there", "recruit.yaml", "template: tilbud}", "template: tilbudet}",
+			"recruit.yaml recruit.letter-missing",
+		},
+		{
+			"days below nothing", "recruit.yaml", "answer_days: 5", "answer_days: -5",
+			"recruit.yaml recruit.days-negative",
+		},
+		{
 			"a level that the resource does not have", "access/roles.yaml",
 			"{resource: avvik, level: melde}", "{resource: avvik, level: styre}",
 			"access/roles.yaml access.unknown-level",

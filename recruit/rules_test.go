@@ -641,7 +641,7 @@ func TestNobodyStartsBeforeThePoliceCertificateIsSeen(t *testing.T) {
 		f.must(f.SeeCertificate(f.as("leader"), f.vacancy))
 		f.must(f.Introduce(f.as("leader"), f.vacancy, true))
 		seen := f.archive.kinds(recruit.KindCertificateSeen)
-		if len(seen) != 1 || len(seen[0].Lines) != 1 || !strings.HasPrefix(seen[0].Lines[0], "leader, 2024-") {
+		if len(seen) != 1 || len(seen[0].Lines) != 1 || !strings.HasPrefix(seen[0].Lines[0], "leader, ") || !strings.HasSuffix(seen[0].Lines[0], " 2024") {
 			t.Fatalf("%+v", seen)
 		}
 	})
@@ -754,6 +754,38 @@ func TestListsOfVacanciesHoldWhatTheReaderMaySee(t *testing.T) {
 		}
 		if all, _, err := f.Vacancies(f.as("stranger"), recruit.Query{}); err != nil || len(all) != 0 {
 			t.Errorf("a stranger sees %v %v", all, err)
+		}
+	})
+}
+
+func TestAListTellsHowManyAndOfWhatSexAlsoOfTheWithheld(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f *town) {
+		f.published()
+		for name, gender := range map[string]string{"A": "female", "B": "female", "C": "male", "D": ""} {
+			_, err := f.ReceiveApplication(t.Context(), recruit.NewApplication{
+				Reference: "FJ-1", Source: "/recruiter", SourceID: name, Name: name, Withhold: name == "A", Reason: "x",
+				About: recruit.Remarks{Gender: gender, Occupation: "nurse", Education: []string{"nursing"}, Experience: []string{"nurse", "student"}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		f.afterDeadline()
+		for _, a := range f.now().Applications {
+			if a.Name == "A" {
+				f.must(f.DecideWithheld(f.as("hr"), f.vacancy, a.ID, true, "threatened"))
+			}
+		}
+		f.must(f.CheckPublicList(f.as("leader"), f.vacancy, deadline))
+		f.must(f.ReleasePublicList(f.as("hr"), f.vacancy, deadline))
+		f.must(f.MakeExtendedList(f.as("union"), f.vacancy))
+		public, extended := f.archive.kinds(recruit.KindPublicList)[0], f.archive.kinds(recruit.KindExtendedList)[0]
+		if got, want := public.Fields["list.count"], "4 (2 kvinner, 1 mann, 1 uten opplyst kjønn)"; got != want || len(public.Lines) != 3 {
+			t.Errorf("%q, want %q; %v", got, want, public.Lines)
+		}
+		if line := extended.Lines[0]; !strings.HasSuffix(line, ", nurse; nursing; student") {
+			t.Errorf("%q", line)
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"saksgang/base/calendar"
 	"saksgang/base/command"
 	"saksgang/base/errs"
+	"saksgang/base/i18n"
 	"saksgang/base/ids"
 	"saksgang/base/ledger"
 )
@@ -28,6 +29,9 @@ type Options struct {
 	// WithdrawDays are the working days that an applicant who was refused to be
 	// withheld has to withdraw, before the list goes out; 0 is none.
 	WithdrawDays int
+	// Language is that of documents to nobody in particular, and of letters to
+	// applicants who have not told theirs; empty is bokmål.
+	Language i18n.Language
 }
 
 // Service carries out the commands. It is safe for concurrent use.
@@ -80,6 +84,18 @@ func (s *Service) act(ctx context.Context) Act {
 	return act
 }
 
+// nameOf is the name of a person for whom a process acts, who has done
+// something in this hiring before; else the process's own.
+func (v Vacancy) nameOf(by Act) string {
+	acts := []Act{v.Ad.Approved, v.Ad.Submitted, v.Need[Executive].Act, v.Need[HR].Act, v.Consultation.Act, v.CasePaper, v.Decision.Act, v.Hire.Contract, v.Hire.Attested}
+	for _, a := range acts {
+		if a.By == by.By && a.Done() {
+			return a.Name
+		}
+	}
+	return by.Name
+}
+
 // step is one command on one vacancy.
 type step struct {
 	name  string      // "recruit.nominate"
@@ -105,6 +121,9 @@ func (s *Service) on(ctx context.Context, id VacancyID, c step) (Vacancy, error)
 			return id, err
 		}
 		by := s.act(ctx)
+		if !authz.ActorFrom(ctx).OnBehalfOf.IsZero() {
+			by.Name = was.nameOf(by)
+		}
 		v, err := c.rule(was.Vacancy, by)
 		if err != nil {
 			return id, err

@@ -3,6 +3,8 @@ package recruit
 import (
 	"context"
 	"strconv"
+
+	"saksgang/base/calendar"
 )
 
 // Shortlist chooses whom to interview.
@@ -30,7 +32,7 @@ func (v Vacancy) names(chosen []ApplicationID) []string {
 type Meeting struct {
 	Time     string
 	Place    string
-	AnswerBy string
+	AnswerBy calendar.Date
 }
 
 // CallToInterview invites a shortlisted applicant, and asks for certificates.
@@ -48,7 +50,7 @@ func (s *Service) CallToInterview(ctx context.Context, id VacancyID, a Applicati
 				committee += member.Name
 			}
 			return v, s.letter(ctx, v, v.Applications[i], by, KindInterviewCall, map[string]string{
-				"interview.time": m.Time, "interview.place": m.Place, "interview.committee": committee, "reply.deadline": m.AnswerBy,
+				"interview.time": m.Time, "interview.place": m.Place, "interview.committee": committee, "reply.deadline": s.day(v.Applications[i].Language, m.AnswerBy),
 			}, "")
 		},
 	})

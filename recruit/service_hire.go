@@ -23,9 +23,9 @@ type Terms struct {
 	Conditions string
 }
 
-func (t Terms) fields() map[string]string {
+func (s *Service) termFields(t Terms, language string) map[string]string {
 	return map[string]string{
-		"contract.start": t.Start.String(), "reply.deadline": t.AnswerBy.String(), "contract.salary": t.Salary, "contract.hours": t.Hours,
+		"contract.start": s.day(language, t.Start), "reply.deadline": s.day(language, t.AnswerBy), "contract.salary": t.Salary, "contract.hours": t.Hours,
 		"vacancy.percent": t.Percent, "vacancy.code": t.Code, "contract.agreement": t.Agreement, "contract.probation": t.Probation,
 		"contract.notice": t.Notice, "contract.conditions": t.Conditions,
 	}
@@ -38,8 +38,9 @@ func (s *Service) Offer(ctx context.Context, id VacancyID, a ApplicationID, t Te
 		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v.offer(a, t.AnswerBy.AddDays(1).In(s.zone()).UTC()) },
 		then: func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
 			i, _ := v.find(a)
-			fields := t.fields()
-			fields["decision.date"] = s.dateOf(v.Decision.At).String()
+			language := v.Applications[i].Language
+			fields := s.termFields(t, language)
+			fields["decision.date"] = s.dayOf(language, v.Decision.At)
 			return v, s.letter(ctx, v, v.Applications[i], by, KindOffer, fields, "")
 		},
 	})
@@ -148,7 +149,7 @@ func (s *Service) WriteContract(ctx context.Context, id VacancyID, t Terms) (Vac
 			if err := s.Work.Close(ctx, nextWork, v.ID.String()); err != nil {
 				return v, err
 			}
-			return v, s.letter(ctx, v, a, by, KindContract, t.fields(), a.EntryRef)
+			return v, s.letter(ctx, v, a, by, KindContract, s.termFields(t, a.Language), a.EntryRef)
 		},
 	})
 }
@@ -256,7 +257,7 @@ func (s *Service) SeeCertificate(ctx context.Context, id VacancyID) (Vacancy, er
 				return v, err
 			}
 			return v, s.write(ctx, v, by, string(KindCertificateSeen), Order{
-				Kind: KindCertificateSeen, Lines: []string{by.Name + ", " + s.dateOf(by.At).String()}, Fields: s.applicantFields(v, a, nil),
+				Kind: KindCertificateSeen, Lines: []string{by.Name + ", " + s.dayOf("", by.At)}, Fields: s.applicantFields(v, a, nil),
 			})
 		},
 	})
@@ -278,7 +279,7 @@ func (s *Service) Introduce(ctx context.Context, id VacancyID, health bool) (Vac
 				return v, err
 			}
 			for _, kind := range kinds {
-				line := a.Name + ", " + s.dateOf(by.At).String()
+				line := a.Name + ", " + s.dayOf("", by.At)
 				if err := s.write(ctx, v, by, string(kind), Order{Kind: kind, Lines: []string{line}, Fields: s.applicantFields(v, a, nil)}); err != nil {
 					return v, err
 				}

@@ -3,6 +3,7 @@ package recruit
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,16 +20,16 @@ import (
 
 // fields are what every document about the vacancy may use, by the keys of
 // letter templates.
-func (s *Service) fields(v Vacancy, by Act) map[string]string {
+func (s *Service) fields(v Vacancy, by Act, language string) map[string]string {
 	return map[string]string{
-		"vacancy.title": v.Title, "vacancy.number": v.Reference, "vacancy.deadline": v.Deadline.String(),
+		"vacancy.title": v.Title, "vacancy.number": v.Reference, "vacancy.deadline": s.day(language, v.Deadline),
 		"case.handler": by.Name, "unit.key": v.Unit,
 	}
 }
 
 func (s *Service) applicantFields(v Vacancy, a Application, more map[string]string) map[string]string {
 	fields := map[string]string{
-		"applicant.name": a.Name, "applicant.address": a.Address, "application.number": strconv.Itoa(a.Number), "application.received": s.dateOf(a.Received).String(),
+		"applicant.name": a.Name, "applicant.address": a.Address, "application.number": strconv.Itoa(a.Number), "application.received": s.dayOf(a.Language, a.Received),
 	}
 	for name, value := range more {
 		fields[name] = value
@@ -108,7 +109,7 @@ func receipt(v Vacancy, a Application) Received {
 func (s *Service) register(ctx context.Context, v Vacancy, a Application, n NewApplication) (string, error) {
 	return s.archive.Receive(ctx, Incoming{
 		Key: "application/" + a.ID.String(), Case: v.Case, FileRef: v.FileRef, Kind: KindApplication, Type: n.Type, Status: n.Status, Handler: n.Handler,
-		Sender: a.Name, Mail: a.Mail, Language: a.Language, Fields: s.applicantFields(v, a, s.fields(v, s.act(ctx))), Attachments: n.Attachments,
+		Sender: a.Name, Mail: a.Mail, Language: a.Language, Fields: s.applicantFields(v, a, s.fields(v, s.act(ctx), a.Language)), Attachments: n.Attachments,
 	})
 }
 
@@ -229,7 +230,7 @@ func (s *Service) incoming(ctx context.Context, v Vacancy, a Application, kind K
 	return s.archive.Receive(ctx, Incoming{
 		Key: fmt.Sprintf("%s/%s/%s", kind, a.ID, came[0].File.Sum), Case: v.Case, FileRef: v.FileRef, Kind: kind,
 		Type: how.Type, Status: how.Status, Handler: how.Handler, Sender: a.Name, Mail: a.Mail,
-		Language: a.Language, Fields: s.applicantFields(v, a, s.fields(v, s.act(ctx))), Attachments: came,
+		Language: a.Language, Fields: s.applicantFields(v, a, s.fields(v, s.act(ctx), a.Language)), Attachments: came,
 	})
 }
 
@@ -252,8 +253,9 @@ func (s *Service) DecideWithheld(ctx context.Context, id VacancyID, a Applicatio
 				kind = KindWithholdGranted
 			}
 			i, _ := v.find(a)
+			language := v.Applications[i].Language
 			return v, s.letter(ctx, v, v.Applications[i], by, kind, map[string]string{
-				"decision.reason": reason, "decision.date": s.today().String(), "reply.deadline": s.dateOf(withdrawBy).String(),
+				"decision.reason": reason, "decision.date": s.day(language, s.today()), "reply.deadline": s.dayOf(language, withdrawBy.Add(-time.Second)),
 			}, "")
 		},
 	})
@@ -292,28 +294,40 @@ func (s *Service) MakeExtendedList(ctx context.Context, id VacancyID) (Vacancy, 
 		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v, v.isPublished() },
 		then: func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
 			key := fmt.Sprintf("%s/%d", KindExtendedList, len(v.Applications))
-			return v, s.write(ctx, v, by, key, Order{Kind: KindExtendedList, Lines: v.ExtendedList(), Fields: listFields(v.ExtendedList(), 0)})
+			return v, s.write(ctx, v, by, key, Order{Kind: KindExtendedList, Lines: v.ExtendedList(), Fields: listFields(v.ExtendedList(), s.counted(v.present()), 0)})
 		},
 	})
 }
 
-// ExtendedList is the applicants as the parties may see them, a line each.
+// present are the applications that have not been withdrawn.
+func (v Vacancy) present() []Application {
+	return slices.DeleteFunc(slices.Clone(v.Applications), func(a Application) bool { return !a.Withdrawn.IsZero() })
+}
+
+// ExtendedList is the applicants as the parties may see them, a line each: with
+// what they have studied and where they have worked.
 func (v Vacancy) ExtendedList() []string {
 	var out []string
-	for _, a := range v.Applications {
-		if a.Withdrawn.IsZero() {
-			out = append(out, a.line(append(append([]string{}, a.Education...), a.Experience...)...))
+	for _, a := range v.present() {
+		line := a.line()
+		for _, more := range [][]string{a.Education, a.Experience} {
+			more = slices.DeleteFunc(slices.Clone(more), func(one string) bool { return one == a.Occupation })
+			if len(more) > 0 {
+				line += "; " + strings.Join(more, ", ")
+			}
 		}
+		out = append(out, line)
 	}
 	return out
 }
 
-func (a Application) line(more ...string) string {
+// line is the applicant as anybody may see her, unless she is withheld.
+func (a Application) line() string {
 	parts := []string{a.Name}
 	if a.Age > 0 {
 		parts = append(parts, strconv.Itoa(a.Age))
 	}
-	for _, p := range append([]string{a.Occupation, a.Place}, more...) {
+	for _, p := range []string{a.Occupation, a.Place} {
 		if p != "" {
 			parts = append(parts, p)
 		}
@@ -321,9 +335,9 @@ func (a Application) line(more ...string) string {
 	return strings.Join(parts, ", ")
 }
 
-func listFields(lines []string, hidden int) map[string]string {
+func listFields(lines []string, count string, hidden int) map[string]string {
 	fields := map[string]string{
-		"list.count": strconv.Itoa(len(lines) + hidden), "list.applicants": "- " + strings.Join(lines, "\n- "),
+		"list.count": count, "list.applicants": "- " + strings.Join(lines, "\n- "),
 	}
 	if hidden > 0 {
 		fields["list.withheld"] = strconv.Itoa(hidden)
@@ -348,10 +362,15 @@ func (s *Service) ReleasePublicList(ctx context.Context, id VacancyID, deadline 
 			l := v.PublicListFor(deadline)
 			lines := v.publicLines(l)
 			return v, s.write(ctx, v, by, string(KindPublicList)+"/"+deadline.String(), Order{
-				Kind: KindPublicList, Lines: lines, Fields: listFields(lines, l.Hidden),
+				Kind: KindPublicList, Lines: lines, Fields: listFields(lines, s.counted(v.onList(deadline)), l.Hidden),
 			})
 		},
 	})
+}
+
+// onList are those who count for the public list of a deadline, withheld ones too.
+func (v Vacancy) onList(deadline calendar.Date) []Application {
+	return slices.DeleteFunc(v.present(), func(a Application) bool { return !v.cameBefore(a, deadline) })
 }
 
 func (v Vacancy) publicLines(l PublicList) []string {

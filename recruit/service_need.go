@@ -187,7 +187,7 @@ func (s *Service) fileBeforePublication(ctx context.Context, v Vacancy, by Act) 
 	need := []string{v.Reason}
 	for _, side := range []Side{Executive, HR} {
 		d := v.Need[side]
-		need = append(need, fmt.Sprintf("%s, %s: %s", d.Name, s.dateOf(d.At), d.Reason))
+		need = append(need, fmt.Sprintf("%s, %s: %s", d.Name, s.dayOf("", d.At), d.Reason))
 	}
 	var requirements []string
 	for _, r := range v.Requirements {
@@ -203,7 +203,7 @@ func (s *Service) fileBeforePublication(ctx context.Context, v Vacancy, by Act) 
 		{Kind: KindRequirements, Lines: requirements},
 		{Kind: KindCommittee, Lines: committee},
 		{Kind: KindAdvertisement, Lines: []string{v.Ad.Heading, v.Ad.Text}},
-		{Kind: KindPublication, Lines: []string{v.Ad.Heading, v.Ad.Text, v.Deadline.String()}},
+		{Kind: KindPublication, Lines: []string{v.Ad.Heading, v.Ad.Text, s.day("", v.Deadline)}},
 	}
 	for _, o := range orders {
 		if err := s.write(ctx, v, by, string(o.Kind), o); err != nil {
@@ -217,7 +217,7 @@ func (s *Service) fileBeforePublication(ctx context.Context, v Vacancy, by Act) 
 func (s *Service) write(ctx context.Context, v Vacancy, by Act, key string, o Order) error {
 	o.Key = v.ID.String() + "/" + key
 	o.Case, o.FileRef, o.By, o.ByName = v.Case, v.FileRef, by.By, by.Name
-	fields := s.fields(v, by)
+	fields := s.fields(v, by, o.Language)
 	for name, value := range o.Fields {
 		fields[name] = value
 	}

@@ -2,6 +2,7 @@ package recruitapp
 
 import (
 	"context"
+	"strings"
 
 	"saksgang/base/authz"
 	"saksgang/base/blob"
@@ -30,9 +31,11 @@ type Position struct {
 	Health bool   // its unit requires a health declaration
 }
 
-// Tasks give a task with what was attached to it; process.Service does.
+// Tasks give a task with what was attached to it, and a case with its number;
+// process.Service does.
 type Tasks interface {
 	Task(ctx context.Context, id process.TaskID) (process.Task, error)
+	CaseOf(ctx context.Context, id ids.CaseID) (process.Case, error)
 }
 
 // Files tell the size of a stored file; blob.Files does.
@@ -125,7 +128,10 @@ func (a actions) run(ctx context.Context, call process.Call, d do) (map[string]a
 // the case to who acts. What may be done is asked of the person and the process.
 func asReader(ctx context.Context, c ids.CaseID) context.Context {
 	actor := authz.ActorFrom(ctx)
-	actor.Grants = append(actor.Grants[:len(actor.Grants):len(actor.Grants)], authz.Grant{Right: recruit.RightRead, Reach: authz.InCase, Case: c, Because: "process"})
+	actor.Grants = actor.Grants[:len(actor.Grants):len(actor.Grants)]
+	for _, r := range []authz.Right{recruit.RightRead, process.RightSeeCase} {
+		actor.Grants = append(actor.Grants, authz.Grant{Right: r, Reach: authz.InCase, Case: c, Because: "process"})
+	}
 	return authz.With(ctx, actor)
 }
 
@@ -157,6 +163,13 @@ func (a actions) open(ctx context.Context, call process.Call) (map[string]any, e
 	}
 	if n.Title == "" {
 		n.Title = p.Title
+	}
+	if n.Reference == "" { // what the world outside can call it: "2024-17"
+		c, err := a.tasks.CaseOf(asReader(ctx, call.Case), call.Case)
+		if err != nil {
+			return nil, err
+		}
+		n.Reference = strings.ReplaceAll(c.Number.String(), "/", "-")
 	}
 	if _, err := a.s.Open(ctx, n); err != nil {
 		return nil, err

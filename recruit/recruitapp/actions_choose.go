@@ -99,7 +99,11 @@ func (a actions) call(ctx context.Context, f fields, v recruit.Vacancy) (recruit
 			}
 		}
 	}
-	meeting := recruit.Meeting{Time: f.one("time"), Place: f.one("place"), AnswerBy: f.one("answer-by")}
+	answerBy, err := f.date("answer-by")
+	if err != nil {
+		return v, err
+	}
+	meeting := recruit.Meeting{Time: f.one("time"), Place: f.one("place"), AnswerBy: answerBy}
 	for _, id := range chosen {
 		if v, err = a.s.CallToInterview(ctx, v.ID, id, meeting); err != nil {
 			return v, err

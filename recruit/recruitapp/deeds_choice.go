@@ -18,7 +18,11 @@ func (p pages) deedsOfChoice() []deed {
 		{key: "shortlist", right: recruit.RightShortlist, form: shortlistForm, run: p.shortlistDeed},
 		{key: "hold", right: recruit.RightShortlist, about: true, form: holdForm, run: p.holdDeed},
 		{key: "call", right: recruit.RightShortlist, about: true, form: callForm, run: func(ctx context.Context, v recruit.Vacancy, a recruit.ApplicationID, in url.Values) error {
-			return only(p.s.CallToInterview(ctx, v.ID, a, recruit.Meeting{Time: in.Get("time"), Place: in.Get("place"), AnswerBy: in.Get("answer-by")}))
+			answerBy, err := dateIn(in, "answer-by")
+			if err != nil {
+				return err
+			}
+			return only(p.s.CallToInterview(ctx, v.ID, a, recruit.Meeting{Time: in.Get("time"), Place: in.Get("place"), AnswerBy: answerBy}))
 		}},
 		{key: "interview", right: recruit.RightShortlist, about: true, form: noteForm(mayBeInterviewed, false), run: func(ctx context.Context, v recruit.Vacancy, a recruit.ApplicationID, in url.Values) error {
 			return only(p.s.RecordInterview(ctx, v.ID, a, in.Get("notes")))

@@ -278,6 +278,17 @@ func TestARefusedNeedEndsTheCase(t *testing.T) {
 	})
 }
 
+func TestAPositionThatNobodyNamedIsKnownByItsCase(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f *town) {
+		f.named = map[string]any{}
+		f.needed()
+		if v := f.now(); v.Reference != "2024-1" || v.Title != "Sykepleier" || !v.Police {
+			t.Errorf("%+v", v)
+		}
+	})
+}
+
 func TestTheNeedIsDecidedAfterFiveWorkingDaysWithoutAnAnswer(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, f *town) {

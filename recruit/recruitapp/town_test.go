@@ -104,8 +104,8 @@ type town struct {
 	archive *archive
 	hires   *employer
 	people  map[string]authz.Actor
-	vacancy recruit.VacancyID
 	c       ids.CaseID
+	named   map[string]any // what the case begins with
 }
 
 var cast = map[string]authz.Holding{
@@ -129,7 +129,7 @@ func newTown(t *testing.T, db *sqldb.DB) *town {
 	now := clock.NewFixed(time.Date(2024, 1, 8, 9, 0, 0, 0, time.UTC))
 	norway, err := calendar.New("no", "Europe/Oslo", nil)
 	must(t, err)
-	f := &town{t: t, db: db, clock: now, archive: &archive{}, hires: &employer{}, people: map[string]authz.Actor{}}
+	f := &town{t: t, db: db, clock: now, archive: &archive{}, hires: &employer{}, people: map[string]authz.Actor{}, named: map[string]any{"reference": "FJ-1"}}
 	names := registers{}
 	for who, role := range cast {
 		user := ids.Derive[ids.User]("test", who)
@@ -226,7 +226,7 @@ func (f *town) user(who string) string { return f.people[who].User.String() }
 func (f *town) start() {
 	f.t.Helper()
 	c, err := f.process.StartCase(f.as("leader"), process.Start{
-		Process: "ansettelse", Title: "Sykepleier, Skogheim avdeling 2", Agency: "helse", Unit: "skogheim-2", Variables: map[string]any{"reference": "FJ-1"},
+		Process: "ansettelse", Title: "Sykepleier, Skogheim avdeling 2", Agency: "helse", Unit: "skogheim-2", Variables: f.named,
 	})
 	must(f.t, err)
 	f.c = c
