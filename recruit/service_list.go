@@ -79,7 +79,7 @@ func (s *Service) ReceiveApplication(ctx context.Context, n NewApplication) (Rec
 			}
 		}
 		now := s.Clock.Now()
-		v, a, err := was.Vacancy.receive(Application{
+		v, a, err := was.receive(Application{
 			ID: ids.New[applicationKind](), Source: n.Source, SourceID: n.SourceID, Name: n.Name, Mail: n.Mail, Language: n.Language,
 			Received: now, Inside: n.Inside, Remarks: n.About,
 		}, s.dateOf(now))

@@ -95,10 +95,7 @@ func (x view) body() web.Stack {
 		parts = append(parts, x.comparison())
 	}
 	parts = append(parts, x.table())
-	for _, d := range x.deedsFor(recruit.ApplicationID{}) {
-		parts = append(parts, d)
-	}
-	return parts
+	return append(parts, x.deedsFor(recruit.ApplicationID{})...)
 }
 
 func (x view) one(id recruit.ApplicationID) *recruit.Application {
