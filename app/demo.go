@@ -241,7 +241,7 @@ func (p *play) at(sc scene) time.Time {
 func (p *play) scene(ctx context.Context, sc scene) error {
 	began := time.Now()
 	p.death.enter(sc.name)
-	if err := sc.do(ctx, p); err != nil {
+	if err := sc.play(ctx, p); err != nil {
 		return err
 	}
 	if err := p.workOff(ctx); err != nil {

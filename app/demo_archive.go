@@ -16,14 +16,14 @@ import (
 // The second half of the play: from the closed case to the package.
 func archiveScenes() []scene {
 	return []scene{
-		{"the archivist preserves what could not be converted", 90, 9, person(archivistKey, preserveByHand)},
-		{"the archivist signs off and closes the case file", 95, 9, person(archivistKey, closeFile)},
-		{"reference notes are proposed for disposal", 430, 9, person(archivistKey, proposeDisposal)},
-		{"two approve", 431, 9, approveDisposals},
-		{"applications are counted before they go", 799, 8, countMail},
-		{"unsuccessful applications are proposed for disposal", 800, 9, person(archivistKey, proposeDisposal)},
-		{"two approve again", 801, 9, approveDisposals},
-		{"the package is made", 810, 9, person(archivistKey, makePackage)},
+		{name: "the archivist preserves what could not be converted", day: 90, hour: 9, do: person(archivistKey, preserveByHand)},
+		{name: "the archivist signs off and closes the case file", day: 95, hour: 9, do: person(archivistKey, closeFile)},
+		{name: "reference notes are proposed for disposal", day: 430, hour: 9, do: person(archivistKey, proposeDisposal)},
+		{name: "two approve", day: 431, hour: 9, do: approveDisposals},
+		{name: "applications are counted before they go", day: 799, hour: 8, do: countMail},
+		{name: "unsuccessful applications are proposed for disposal", day: 800, hour: 9, do: person(archivistKey, proposeDisposal)},
+		{name: "two approve again", day: 801, hour: 9, do: approveDisposals},
+		{name: "the package is made", day: 810, hour: 9, do: person(archivistKey, makePackage)},
 	}
 }
 

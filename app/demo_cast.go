@@ -32,6 +32,66 @@ type scene struct {
 	name      string
 	day, hour int
 	do        func(ctx context.Context, p *play) error
+	// A scene without do is a task that one of the cast completes.
+	who   string
+	node  string // of the drawing
+	given func(ctx context.Context, p *play) (map[string]any, error)
+	left  func(a recruit.Application) bool // done again for each of these; nil once
+}
+
+// play does the scene.
+func (sc scene) play(ctx context.Context, p *play) error {
+	if sc.do != nil {
+		return sc.do(ctx, p)
+	}
+	return person(sc.who, func(ctx context.Context, p *play) error {
+		for {
+			t, given, err := sc.next(ctx, p)
+			if err != nil || t.ID.IsZero() {
+				return err
+			}
+			if err := p.finish(ctx, t, given); err != nil {
+				return err
+			}
+			if sc.left == nil {
+				return nil
+			}
+		}
+	})(ctx, p)
+}
+
+// next is the task that the scene is to do now, with what is given for it; none
+// when it has been done.
+func (sc scene) next(ctx context.Context, p *play) (process.Task, map[string]any, error) {
+	given := map[string]any{}
+	if sc.left != nil {
+		v, err := p.vacancy(ctx)
+		if err != nil {
+			return process.Task{}, nil, err
+		}
+		i := slices.IndexFunc(v.Applications, func(a recruit.Application) bool { return a.InTheRunning() && sc.left(a) })
+		if i < 0 {
+			return process.Task{}, nil, nil
+		}
+		given["soker"] = v.Applications[i].ID.String()
+	}
+	t, open, err := p.task(ctx, sc.node)
+	if err != nil || !open {
+		return process.Task{}, nil, err
+	}
+	if sc.given == nil {
+		return t, given, nil
+	}
+	more, err := sc.given(ctx, p)
+	for name, value := range more {
+		given[name] = value
+	}
+	return t, given, err
+}
+
+// fixed gives the same each time.
+func fixed(given map[string]any) func(ctx context.Context, p *play) (map[string]any, error) {
+	return func(context.Context, *play) (map[string]any, error) { return given, nil }
 }
 
 // person does something as one of the cast, with the rights of that day. What it
@@ -90,18 +150,6 @@ func (p *play) task(ctx context.Context, node string) (t process.Task, open bool
 
 // onlooker sees how far the case has come, and may do nothing.
 var onlooker = authz.Actor{User: setUp.User, Grants: everywhere(process.RightSeeCase)}
-
-// complete does the task of a node, as who acts. What is not given is filled in
-// as the form asks.
-func complete(node string, given map[string]any) func(ctx context.Context, p *play) error {
-	return func(ctx context.Context, p *play) error {
-		t, open, err := p.task(ctx, node)
-		if err != nil || !open {
-			return err
-		}
-		return p.finish(ctx, t, given)
-	}
-}
 
 func (p *play) finish(ctx context.Context, t process.Task, given map[string]any) error {
 	if t.Person.IsZero() {
@@ -227,48 +275,5 @@ func applicant(v recruit.Vacancy, sourceID string) (recruit.Application, error) 
 	return recruit.Application{}, fmt.Errorf("no application came as %s", sourceID)
 }
 
-// eachLeft does the task of a node again and again, once for each applicant of
-// whom it is still to be done.
-func eachLeft(node string, left func(a recruit.Application) bool, given map[string]any) func(ctx context.Context, p *play) error {
-	return func(ctx context.Context, p *play) error {
-		for {
-			v, err := p.vacancy(ctx)
-			if err != nil {
-				return err
-			}
-			i := slices.IndexFunc(v.Applications, func(a recruit.Application) bool { return a.InTheRunning() && left(a) })
-			if i < 0 {
-				return nil
-			}
-			t, open, err := p.task(ctx, node)
-			if err != nil {
-				return err
-			}
-			if !open {
-				return fmt.Errorf("%q is closed, and somebody is left", node)
-			}
-			input := map[string]any{"soker": v.Applications[i].ID.String()}
-			for name, value := range given {
-				input[name] = value
-			}
-			if err := p.finish(ctx, t, input); err != nil {
-				return err
-			}
-		}
-	}
-}
-
 // user is the id of one of the cast, as forms hold it.
 func (p *play) user(key string) string { return p.cast[key].User.String() }
-
-// all plays several things one after the other in one scene.
-func all(parts ...func(ctx context.Context, p *play) error) func(ctx context.Context, p *play) error {
-	return func(ctx context.Context, p *play) error {
-		for _, part := range parts {
-			if err := part(ctx, p); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}

@@ -17,42 +17,42 @@ var scenes = append(hiringScenes(), archiveScenes()...)
 
 func hiringScenes() []scene {
 	return []scene{
-		{"the leader reports a vacancy", 0, 9, person(leaderKey, startCase)},
-		{"the leader states the need", 0, 10, person(leaderKey, complete("meld", map[string]any{"stilling": "skogheim-2-ledig", "politiattest": true, "utlysning": "ekstern", "prosent": 100}))},
-		{"the union answers", 1, 9, person(unionKey, complete("droft", map[string]any{"syn": "enig"}))},
-		{"the kommunalsjef decides the need", 2, 9, person(chiefKey, complete("task-1", map[string]any{"besett": "ja"}))},
-		{"HR decides the need", 2, 11, person(hrKey, complete("behov-hr", map[string]any{"besett": "ja"}))},
-		{"the leader states the requirements", 3, 9, person(leaderKey, complete("task-2", map[string]any{"ma": "Autorisasjon som sykepleier"}))},
-		{"the leader composes the committee", 3, 10, person(leaderKey, composeCommittee)},
-		{"the leader plans the progress", 3, 11, person(leaderKey, planProgress)},
-		{"the leader writes the advertisement", 4, 9, person(leaderKey, writeAd)},
-		{"HR approves, and the case file opens", 7, 9, person(hrKey, complete("godkjenn", map[string]any{"avgjorelse": "godkjent"}))},
-		{"applications come", 14, 12, applicationsCome},
-		{"HR decides who may be withheld", 21, 9, person(hrKey, decideWithheld)},
-		{"the one who was refused withdraws", 22, 12, refusedWithdraws},
-		{"one comes too late", 37, 8, lateComes},
-		{"the leader checks the public list", 38, 9, person(leaderKey, complete("task-7", nil))},
-		{"HR releases the public list", 38, 11, person(hrKey, complete("gi-ut", nil))},
-		{"the committee chooses whom to meet", 39, 9, person(memberKey, chooseForInterview)},
-		{"the leader calls them in", 39, 12, person(leaderKey, complete("kall-inn", map[string]any{"tid": "kl. 10", "sted": "Skogheim, møterom " + sender.Marker, "svarfrist": inDays(4)}))},
-		{"the committee interviews", 46, 10, person(memberKey, eachLeft("task-8", func(a recruit.Application) bool {
+		{name: "the leader reports a vacancy", day: 0, hour: 9, do: person(leaderKey, startCase)},
+		{name: "the leader states the need", day: 0, hour: 10, who: leaderKey, node: "meld", given: fixed(map[string]any{"stilling": "skogheim-2-ledig", "politiattest": true, "utlysning": "ekstern", "prosent": 100})},
+		{name: "the union answers", day: 1, hour: 9, who: unionKey, node: "droft", given: fixed(map[string]any{"syn": "enig"})},
+		{name: "the kommunalsjef decides the need", day: 2, hour: 9, who: chiefKey, node: "task-1", given: fixed(map[string]any{"besett": "ja"})},
+		{name: "HR decides the need", day: 2, hour: 11, who: hrKey, node: "behov-hr", given: fixed(map[string]any{"besett": "ja"})},
+		{name: "the leader states the requirements", day: 3, hour: 9, who: leaderKey, node: "task-2", given: fixed(map[string]any{"ma": "Autorisasjon som sykepleier"})},
+		{name: "the leader composes the committee", day: 3, hour: 10, who: leaderKey, node: "task-4", given: composeCommittee},
+		{name: "the leader plans the progress", day: 3, hour: 11, who: leaderKey, node: "task-5", given: planProgress},
+		{name: "the leader writes the advertisement", day: 4, hour: 9, who: leaderKey, node: "task-6", given: writeAd},
+		{name: "HR approves, and the case file opens", day: 7, hour: 9, who: hrKey, node: "godkjenn", given: fixed(map[string]any{"avgjorelse": "godkjent"})},
+		{name: "applications come", day: 14, hour: 12, do: applicationsCome},
+		{name: "HR decides who may be withheld", day: 21, hour: 9, do: person(hrKey, decideWithheld)},
+		{name: "the one who was refused withdraws", day: 22, hour: 12, do: refusedWithdraws},
+		{name: "one comes too late", day: 37, hour: 8, do: lateComes},
+		{name: "the leader checks the public list", day: 38, hour: 9, who: leaderKey, node: "task-7"},
+		{name: "HR releases the public list", day: 38, hour: 11, who: hrKey, node: "gi-ut"},
+		{name: "the committee chooses whom to meet", day: 39, hour: 9, who: memberKey, node: "velg", given: chooseForInterview},
+		{name: "the leader calls them in", day: 39, hour: 12, who: leaderKey, node: "kall-inn", given: fixed(map[string]any{"tid": "kl. 10", "sted": "Skogheim, møterom " + sender.Marker, "svarfrist": inDays(4)})},
+		{name: "the committee interviews", day: 46, hour: 10, who: memberKey, node: "task-8", left: func(a recruit.Application) bool {
 			return !a.Called.IsZero() && a.Interviewed.IsZero()
-		}, map[string]any{"bevares": false, "til_stede": castOf{leaderKey, memberKey, unionKey}}))},
-		{"the leader takes references", 49, 9, person(leaderKey, eachLeft("task-9", func(a recruit.Application) bool {
+		}, given: fixed(map[string]any{"bevares": false, "til_stede": castOf{leaderKey, memberKey, unionKey}})},
+		{name: "the leader takes references", day: 49, hour: 9, who: leaderKey, node: "task-9", left: func(a recruit.Application) bool {
 			return !a.Interviewed.IsZero() && a.Referenced.IsZero()
-		}, nil))},
-		{"the committee nominates three", 51, 9, person(memberKey, nominate)},
-		{"the leader writes the case paper", 52, 9, person(leaderKey, complete("task-11", nil))},
-		{"the committee of appointment decides", 56, 9, person(chiefKey, complete("vedta", map[string]any{"avgjorelse": "som-innstilt"}))},
-		{"HR offers the first", 57, 9, person(hrKey, offerNext)},
-		{"the first declines", 59, 12, firstDeclines},
-		{"HR offers the second", 60, 9, person(hrKey, offerNext)},
-		{"the second accepts", 63, 12, secondAccepts},
-		{"HR writes the contract", 64, 9, person(hrKey, writeContract)},
-		{"HR answers the others", 65, 9, person(hrKey, complete("task-13", nil))},
-		{"the signed contract comes", 70, 9, person(hrKey, signedContract)},
-		{"the leader attests and orders", 71, 9, person(leaderKey, complete("task-14", map[string]any{"fodselsnummer": hiredNumber}))},
-		{"the new one is received", 85, 9, person(leaderKey, complete("task-15", map[string]any{"politiattest": "sett", "smittevern": "mottatt"}))},
+		}},
+		{name: "the committee nominates three", day: 51, hour: 9, who: memberKey, node: "task-10", given: nominate},
+		{name: "the leader writes the case paper", day: 52, hour: 9, who: leaderKey, node: "task-11"},
+		{name: "the committee of appointment decides", day: 56, hour: 9, who: chiefKey, node: "vedta", given: fixed(map[string]any{"avgjorelse": "som-innstilt"})},
+		{name: "HR offers the first", day: 57, hour: 9, who: hrKey, node: "tilby", given: offerNext},
+		{name: "the first declines", day: 59, hour: 12, do: firstDeclines},
+		{name: "HR offers the second", day: 60, hour: 9, who: hrKey, node: "tilby", given: offerNext},
+		{name: "the second accepts", day: 63, hour: 12, do: secondAccepts},
+		{name: "HR writes the contract", day: 64, hour: 9, who: hrKey, node: "task-12", given: writeContract},
+		{name: "HR answers the others", day: 65, hour: 9, who: hrKey, node: "task-13"},
+		{name: "the signed contract comes", day: 70, hour: 9, do: person(hrKey, signedContract)},
+		{name: "the leader attests and orders", day: 71, hour: 9, who: leaderKey, node: "task-14", given: fixed(map[string]any{"fodselsnummer": hiredNumber})},
+		{name: "the new one is received", day: 85, hour: 9, who: leaderKey, node: "task-15", given: fixed(map[string]any{"politiattest": "sett", "smittevern": "mottatt"})},
 	}
 }
 
@@ -87,22 +87,22 @@ func startCase(ctx context.Context, p *play) error {
 	return p.save()
 }
 
-func composeCommittee(ctx context.Context, p *play) error {
-	return complete("task-4", map[string]any{
+func composeCommittee(_ context.Context, p *play) (map[string]any, error) {
+	return map[string]any{
 		"arbeidsgiver": []any{p.user(leaderKey), p.user(memberKey)}, "tillitsvalgt": []any{p.user(unionKey)},
-	})(ctx, p)
+	}, nil
 }
 
-func planProgress(ctx context.Context, p *play) error {
-	return complete("task-5", map[string]any{
+func planProgress(_ context.Context, _ *play) (map[string]any, error) {
+	return map[string]any{
 		"frist": inDays(33), "utvelgelse": inDays(37), "intervju_fra": inDays(43), "intervju_til": inDays(45), "vedtak": inDays(54),
-	})(ctx, p)
+	}, nil
 }
 
-func writeAd(ctx context.Context, p *play) error {
-	return complete("task-6", map[string]any{
+func writeAd(_ context.Context, p *play) (map[string]any, error) {
+	return map[string]any{
 		"overskrift": "Sykepleier til Skogheim", "frist": inDays(32), "kontakt": p.user(leaderKey), "kanaler": []any{"kommune"},
-	})(ctx, p)
+	}, nil
 }
 
 func applicationsCome(_ context.Context, p *play) error {
@@ -145,52 +145,48 @@ func refusedWithdraws(_ context.Context, p *play) error {
 // interviewed are the numbers of those whom the committee meets.
 var interviewed = []int{2, 7, 11, 15, 28}
 
-func chooseForInterview(ctx context.Context, p *play) error {
+func chooseForInterview(ctx context.Context, p *play) (map[string]any, error) {
 	v, err := p.vacancy(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var chosen []any
 	for _, n := range interviewed {
 		a, err := applicant(v, sender.ApplicationID(n))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		chosen = append(chosen, a.ID.String())
 	}
-	return complete("velg", map[string]any{"intervju": chosen})(ctx, p)
+	return map[string]any{"intervju": chosen}, nil
 }
 
-func nominate(ctx context.Context, p *play) error {
+func nominate(ctx context.Context, p *play) (map[string]any, error) {
 	v, err := p.vacancy(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	given := map[string]any{"vurdering": "Alle tre fyller kravene i utlysningen."}
 	for i, field := range []string{"forste", "andre", "tredje"} {
 		a, err := applicant(v, sender.ApplicationID(interviewed[i]))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		given[field] = a.ID.String()
 	}
-	return complete("task-10", given)(ctx, p)
+	return given, nil
 }
 
-func offerNext(ctx context.Context, p *play) error {
+func offerNext(ctx context.Context, p *play) (map[string]any, error) {
 	v, err := p.vacancy(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	next := v.NextToOffer()
 	if next.IsZero() {
-		return fmt.Errorf("nobody is left to offer")
+		return nil, fmt.Errorf("nobody is left to offer")
 	}
-	t, open, err := p.task(ctx, "tilby")
-	if err != nil || !open {
-		return err
-	}
-	return p.finish(ctx, t, map[string]any{"soker": next.String(), "tiltredelse": inDays(60), "svarfrist": inDays(10), "lonn": 560000})
+	return map[string]any{"soker": next.String(), "tiltredelse": inDays(60), "svarfrist": inDays(10), "lonn": 560000}, nil
 }
 
 func firstDeclines(_ context.Context, p *play) error {
@@ -201,14 +197,14 @@ func secondAccepts(_ context.Context, p *play) error {
 	return p.sender().Answer("svar-002", "offer-answer", sender.ApplicationID(interviewed[1]), "Ja takk!\n", map[string]any{"answer": "accepted"})
 }
 
-func writeContract(ctx context.Context, p *play) error {
+func writeContract(ctx context.Context, p *play) (map[string]any, error) {
 	v, err := p.vacancy(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return complete("task-12", map[string]any{
+	return map[string]any{
 		"soker": v.Hire.Application.String(), "tiltredelse": inDays(53), "svarfrist": inDays(10), "lonn": 560000, "prosent": 100, "varighet": "fast",
-	})(ctx, p)
+	}, nil
 }
 
 // signedContract attaches the signed contract to the task, and registers it.
