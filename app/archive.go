@@ -109,8 +109,11 @@ func (a archive) Write(ctx context.Context, d recruit.Order) error {
 		return err
 	}
 	order := record.Order{
-		Key: d.Key, CaseFile: file, DocumentType: row.Type, Template: row.Template, Language: d.Language, Fields: d.Fields, Lines: d.Lines,
+		Key: d.Key, CaseFile: file, DocumentType: row.Type, Template: row.Template, Language: d.Language, Fields: d.Fields,
 		Mail: d.Mail, Answers: answers, By: d.By, ByName: d.ByName,
+	}
+	if row.Template == "" {
+		order.Lines = d.Lines // a letter says what its template says
 	}
 	if d.To != "" {
 		order.Correspondent = record.Correspondent{Role: "recipient", Name: d.To, Mail: d.Mail}

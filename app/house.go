@@ -89,6 +89,7 @@ func (h *house) recruitOptions() recruit.Options {
 	return recruit.Options{
 		Calendar: h.calendar, AnswerDays: f.AnswerDays, WithdrawDays: f.WithdrawDays,
 		CommitteeRole: f.Roles.Committee, UnionRole: f.Roles.Union, HRRole: f.Roles.HR,
+		Language: i18n.Language(sections.TownOf(h.loaded.Load()).Content),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"saksgang/access"
 	"saksgang/base/authz"
 	"saksgang/base/errs"
+	"saksgang/base/ids"
 	"saksgang/municipality"
 	"saksgang/process"
 	"saksgang/process/processapp"
@@ -90,15 +91,11 @@ func (f pageFolder) Places(context.Context) ([]processapp.Place, error) {
 	return out, nil
 }
 
-// mostColleagues is how many people a form offers to choose among.
-const mostColleagues = 200
-
 // Options offers the alternatives of a field.
 func (f pageFolder) Options(ctx context.Context, source string, c process.Case) ([]web.Option, error) {
 	switch source {
 	case "people":
-		users, err := f.h.access.Colleagues(ctx, "", mostColleagues)
-		return options(users), err
+		return f.near(ctx, c)
 	case "applicants":
 		return recruitapp.Applicants(f.h.recruit)(ctx, c.ID)
 	case "positions":
@@ -112,6 +109,37 @@ func (f pageFolder) Options(ctx context.Context, source string, c process.Case) 
 		return out, err
 	}
 	return nil, nil
+}
+
+// near are the people whom a case of the unit most likely concerns: those who
+// work there, their leaders, the union's representatives and HR.
+func (f pageFolder) near(ctx context.Context, c process.Case) ([]web.Option, error) {
+	settings := f.h.settings().Roles
+	roles := []string{"leder", "kommunalsjef", settings.Union, settings.HR}
+	everybody, err := f.h.access.Roles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range everybody {
+		if r.Given == "employee" {
+			roles = append(roles, r.Key)
+		}
+	}
+	seen := map[ids.UserID]bool{}
+	var users []access.User
+	for _, role := range roles {
+		holders, err := f.h.access.Holders(ctx, role, c.Agency, c.Unit)
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range holders {
+			if !seen[u.ID] {
+				seen[u.ID] = true
+				users = append(users, u)
+			}
+		}
+	}
+	return options(users), nil
 }
 
 // positions are those of the case's unit, the vacant ones first.
