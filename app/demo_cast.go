@@ -236,6 +236,8 @@ func (p *play) filled(q property) any {
 		return []any{}
 	case q.Options == "people":
 		return p.user(leaderKey)
+	case q.Options == "units":
+		return "skogheim-2"
 	case q.Format == "date":
 		return p.date(0)
 	}
