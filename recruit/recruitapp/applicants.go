@@ -180,11 +180,19 @@ func (x view) table() templ.Component {
 	return web.Section{Title: x.t("applicants.count", "count", len(x.v.Applications)), ID: "applicants", Note: x.t("applicants.must-note"), Body: body}
 }
 
+// who names an applicant; one whose name was destroyed is said to be.
+func (x view) who(a recruit.Application) string {
+	if a.Name == "" {
+		return x.t("applicants.erased")
+	}
+	return a.Name
+}
+
 func (x view) row(a recruit.Application) web.Row {
 	href := tabPath(x.v.Case) + "?applicant=" + a.ID.String()
 	state := x.state(a)
 	row := web.Row{Href: href, Now: a.ID == x.chosen, Cells: []templ.Component{
-		web.Number(strconv.Itoa(a.Number)), web.Link{Text: a.Name, Href: href, Note: joined(a.Occupation, a.Place)}, state,
+		web.Number(strconv.Itoa(a.Number)), web.Link{Text: x.who(a), Href: href, Note: joined(a.Occupation, a.Place)}, state,
 	}}
 	for i := range x.v.Requirements {
 		row.Cells = append(row.Cells, x.meets(a, i))
@@ -262,7 +270,7 @@ func (x view) comparison() templ.Component {
 	if a == nil || b == nil {
 		return web.Text("")
 	}
-	c := web.Compare{Caption: x.t("applicants.compare-title"), NowLabel: a.Name, ToLabel: b.Name}
+	c := web.Compare{Caption: x.t("applicants.compare-title"), NowLabel: x.who(*a), ToLabel: x.who(*b)}
 	add := func(name string, of func(recruit.Application) string) {
 		c.Rows = append(c.Rows, web.CompareRow{Name: name, Now: dash(of(*a)), To: dash(of(*b))})
 	}
@@ -315,5 +323,5 @@ func (x view) particulars(a recruit.Application) templ.Component {
 	}
 	parts := web.Stack{facts}
 	parts = append(parts, x.deedsFor(a.ID)...)
-	return web.Section{Title: a.Name, ID: "applicant", Body: parts}
+	return web.Section{Title: x.who(a), ID: "applicant", Body: parts}
 }
