@@ -99,8 +99,19 @@ func simulated() *bpmn.Definitions {
 	add(bpmn.ExclusiveGateway, "again")
 	add(bpmn.EndEvent, "end")
 	for i, f := range [][2]string{
-		{"start", "write"}, {"write", "note"}, {"note", "fork"}, {"fork", "read"}, {"fork", "send"}, {"send", "answer"},
-		{"answer", "join"}, {"read", "join"}, {"join", "decide"}, {"decide", "again"}, {"late", "join2"}, {"join2", "join"}, {"again", "end"},
+		{"start", "write"},
+		{"write", "note"},
+		{"note", "fork"},
+		{"fork", "read"},
+		{"fork", "send"},
+		{"send", "answer"},
+		{"answer", "join"},
+		{"read", "join"},
+		{"join", "decide"},
+		{"decide", "again"},
+		{"late", "join2"},
+		{"join2", "join"},
+		{"again", "end"},
 	} {
 		if f[0] == "late" {
 			p.AddBoundary("read", "late", "", bpmn.Timer(bpmn.TimeDuration, "PT2H"))

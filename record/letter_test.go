@@ -14,10 +14,14 @@ func TestLettersAreFilledIn(t *testing.T) {
 	}
 	cases := []struct{ say, text, want, lacks string }{
 		{"a field by its Norwegian word", "Hei, {{søker.navn}}", "Hei, Kari {{kommune.navn}}", ""},
-		{"by its Danish, Swedish and own name", "{{ansøger.navn}}|{{ sökande.namn }}|{{applicant.name}}",
-			"Kari {{kommune.navn}}|Kari {{kommune.navn}}|Kari {{kommune.navn}}", ""},
-		{"a paragraph whose optional field is empty is left out with its heading",
-			"En.\n\n# Vilkår\nDette gjelder: {{avtale.vilkår?}} for {{kommune.navn}}\n\nTo.", "En.\n\nTo.", ""},
+		{
+			"by its Danish, Swedish and own name", "{{ansøger.navn}}|{{ sökande.namn }}|{{applicant.name}}",
+			"Kari {{kommune.navn}}|Kari {{kommune.navn}}|Kari {{kommune.navn}}", "",
+		},
+		{
+			"a paragraph whose optional field is empty is left out with its heading",
+			"En.\n\n# Vilkår\nDette gjelder: {{avtale.vilkår?}} for {{kommune.navn}}\n\nTo.", "En.\n\nTo.", "",
+		},
 		{"one of two optional fields is enough", "{{avtale.vilkår?}}{{kommune.navn?}}", "Fjordvik kommune", ""},
 		{"a field that must have a value", "{{avtale.lønn}} {{kommune.navn}} {{vedtak.dato}}", "", "avtale.lønn, vedtak.dato"},
 		{"paragraphs stay apart", "a\n\n\nb", "a\n\nb", ""},

@@ -150,8 +150,10 @@ func TestListsAndContexts(t *testing.T) {
 		{"a loop may count down", `for i in 3..1 return i`, `[3, 2, 1]`},
 		{"a loop counts days", `for d in @"2026-12-30"..@"2027-01-01" return d.day`, `[30, 31, 1]`},
 		{"a loop sees its results so far", `for i in 1..4 return if i < 3 then 1 else partial[-1] + partial[-2]`, `[1, 1, 2, 3]`},
-		{"a function in a context may call itself",
-			`{f: function(n) if n < 2 then 1 else n * f(n - 1), r: f(5)}.r`, `120`},
+		{
+			"a function in a context may call itself",
+			`{f: function(n) if n < 2 then 1 else n * f(n - 1), r: f(5)}.r`, `120`,
+		},
 		{"arguments may be given by name", `(function(a, b) a - b)(b: 1, a: 5)`, `4`},
 		{"a wrong number of arguments is null", `(function(a) a)(1, 2)`, `null`},
 		{"a parameter's type is checked", `(function(a: number) a)("x")`, `null`},

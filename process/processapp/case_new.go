@@ -129,7 +129,8 @@ func startForm(ctx context.Context, v process.Version, mine []Place) web.Form {
 	return web.Form{
 		ID: "start", Action: "/cases/new", Draft: "start-" + v.Key,
 		Fields: []web.Field{
-			fresh(), {Name: "process", Kind: web.HiddenField, Value: v.Key},
+			fresh(),
+			{Name: "process", Kind: web.HiddenField, Value: v.Key},
 			{Name: "title", Label: i18n.T(ctx, "process.new.case-title"), Help: i18n.T(ctx, "process.new.case-title-help"), Required: true, MaxLen: 200},
 			where,
 		},

@@ -223,8 +223,11 @@ func (p *pages) caseTable(ctx context.Context, rows []process.CaseNow, versions 
 	for _, c := range rows {
 		s := standingOf(ctx, w, c)
 		t.Rows = append(t.Rows, web.Row{Href: CasePath(c.ID), Danger: s.state.Tone == web.Danger, Cells: []templ.Component{
-			web.Link{Text: c.Title, Href: CasePath(c.ID)}, web.Text(c.Number.String()), web.Text(titles[c.Process]),
-			s.cell(), orNothing(s.holder), web.When{Time: s.since}, web.Due(s.due),
+			web.Link{Text: c.Title, Href: CasePath(c.ID)},
+			web.Text(c.Number.String()), web.Text(titles[c.Process]),
+			s.cell(), orNothing(s.holder),
+			web.When{Time: s.since},
+			web.Due(s.due),
 		}})
 	}
 	return t, err

@@ -124,8 +124,10 @@ var changeTones = map[change]web.Tone{same: web.Neutral, renamed: web.Info, move
 
 func differenceView(ctx context.Context, rows []compared) templ.Component {
 	t := web.Table{Caption: i18n.T(ctx, "process.tab.checklist"), Columns: []web.Column{
-		{Label: i18n.T(ctx, "process.difference.number")}, {Label: i18n.T(ctx, "process.difference.file")},
-		{Label: i18n.T(ctx, "process.difference.drawn")}, {Label: i18n.T(ctx, "process.difference.change")},
+		{Label: i18n.T(ctx, "process.difference.number")},
+		{Label: i18n.T(ctx, "process.difference.file")},
+		{Label: i18n.T(ctx, "process.difference.drawn")},
+		{Label: i18n.T(ctx, "process.difference.change")},
 	}}
 	counts := map[change]int{}
 	for _, c := range rows {

@@ -35,8 +35,11 @@ func (p *pages) library(w http.ResponseWriter, r *http.Request) error {
 		Title: i18n.T(ctx, "process.library.title"), Intro: i18n.T(ctx, "process.library.intro"), Filter: libraryFilter(ctx, versions, text, area),
 		Empty: web.Empty{Text: i18n.T(ctx, "process.library.none"), Action: web.Link{Text: i18n.T(ctx, "process.library.setup"), Href: "/setup/municipality"}},
 		Table: web.Table{Caption: i18n.T(ctx, "process.library.title"), Columns: []web.Column{
-			{Label: i18n.T(ctx, "process.process")}, {Label: i18n.T(ctx, "process.library.area")}, {Label: i18n.T(ctx, "process.library.owner")},
-			{Label: i18n.T(ctx, "process.library.revise")}, {Label: i18n.T(ctx, "process.library.open"), Number: true},
+			{Label: i18n.T(ctx, "process.process")},
+			{Label: i18n.T(ctx, "process.library.area")},
+			{Label: i18n.T(ctx, "process.library.owner")},
+			{Label: i18n.T(ctx, "process.library.revise")},
+			{Label: i18n.T(ctx, "process.library.open"), Number: true},
 		}},
 	}
 	if len(versions) > 0 {
@@ -48,7 +51,8 @@ func (p *pages) library(w http.ResponseWriter, r *http.Request) error {
 		}
 		l.Count++
 		l.Table.Rows = append(l.Table.Rows, web.Row{Href: ProcessPath(v.Key), Cells: []templ.Component{
-			web.Link{Text: v.Meta.Title, Href: ProcessPath(v.Key), Note: v.Meta.Purpose}, orNothing(v.Meta.Area), orNothing(names.role(v.Meta.Owner)),
+			web.Link{Text: v.Meta.Title, Href: ProcessPath(v.Key), Note: v.Meta.Purpose},
+			orNothing(v.Meta.Area), orNothing(names.role(v.Meta.Owner)),
 			p.revision(ctx, v), openCases(ctx, v.Key, open[v.Key]),
 		}})
 	}

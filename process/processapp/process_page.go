@@ -95,8 +95,11 @@ func drawnSteps(g *engine.Graph) []process.Step {
 // documents.
 func (p *pages) stepTable(ctx context.Context, v process.Version, d *drawing, w words) (web.Table, error) {
 	t := web.Table{Caption: i18n.T(ctx, "process.steps.title"), Columns: []web.Column{
-		{Label: i18n.T(ctx, "process.steps.step")}, {Label: i18n.T(ctx, "process.steps.who")},
-		{Label: i18n.T(ctx, "process.steps.form")}, {Label: i18n.T(ctx, "process.steps.deadline")}, {Label: i18n.T(ctx, "process.steps.guide")},
+		{Label: i18n.T(ctx, "process.steps.step")},
+		{Label: i18n.T(ctx, "process.steps.who")},
+		{Label: i18n.T(ctx, "process.steps.form")},
+		{Label: i18n.T(ctx, "process.steps.deadline")},
+		{Label: i18n.T(ctx, "process.steps.guide")},
 		{Label: i18n.T(ctx, "process.steps.documents")},
 	}}
 	for _, n := range inOrder(v.Graph) {
@@ -170,8 +173,11 @@ func (p *pages) versions(r *http.Request, key string) (templ.Component, error) {
 		return nil, err
 	}
 	t := web.Table{Caption: i18n.T(ctx, "process.tab.versions"), Columns: []web.Column{
-		{Label: i18n.T(ctx, "process.versions.version")}, {Label: i18n.T(ctx, "process.versions.deployed")}, {Label: i18n.T(ctx, "process.versions.by")},
-		{Label: i18n.T(ctx, "process.versions.activated")}, {Label: i18n.T(ctx, "process.versions.steps"), Number: true},
+		{Label: i18n.T(ctx, "process.versions.version")},
+		{Label: i18n.T(ctx, "process.versions.deployed")},
+		{Label: i18n.T(ctx, "process.versions.by")},
+		{Label: i18n.T(ctx, "process.versions.activated")},
+		{Label: i18n.T(ctx, "process.versions.steps"), Number: true},
 	}}
 	for _, v := range all {
 		d, err := p.drawings.of(v)

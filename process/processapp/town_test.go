@@ -107,7 +107,8 @@ func (people) Receivers(_ context.Context, role, agency, _ string) ([]web.Option
 
 func (people) Places(context.Context) ([]processapp.Place, error) {
 	return []processapp.Place{
-		{Agency: "health", Name: "Health"}, {Agency: "health", Unit: "skogheim", Name: "Skogheim nursing home"},
+		{Agency: "health", Name: "Health"},
+		{Agency: "health", Unit: "skogheim", Name: "Skogheim nursing home"},
 		{Agency: "school", Unit: "fjordvik", Name: "Fjordvik school"},
 	}, nil
 }

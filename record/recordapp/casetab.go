@@ -47,8 +47,12 @@ func (p *pages) fileSection(ctx context.Context, f record.CaseFile) (templ.Compo
 		return nil, err
 	}
 	t := web.Table{Caption: i18n.T(ctx, "record.case.file", "number", f.Reference()), Columns: []web.Column{
-		{Label: i18n.T(ctx, "record.column.number"), Number: true}, {Label: i18n.T(ctx, "record.column.title")}, {Label: i18n.T(ctx, "record.column.day")},
-		{Label: i18n.T(ctx, "record.column.publicity")}, {Label: i18n.T(ctx, "record.column.retention")}, {Label: i18n.T(ctx, "record.column.state")},
+		{Label: i18n.T(ctx, "record.column.number"), Number: true},
+		{Label: i18n.T(ctx, "record.column.title")},
+		{Label: i18n.T(ctx, "record.column.day")},
+		{Label: i18n.T(ctx, "record.column.publicity")},
+		{Label: i18n.T(ctx, "record.column.retention")},
+		{Label: i18n.T(ctx, "record.column.state")},
 	}}
 	for _, e := range entries {
 		for _, d := range e.Documents {
@@ -90,7 +94,9 @@ func documentRow(ctx context.Context, e record.EntryView, d record.Document) web
 		state = web.Tag{Text: i18n.T(ctx, "record.journal.waits"), Tone: web.Warning}
 	}
 	return web.Row{Href: documentPath(d.ID), Cells: []templ.Component{
-		number, web.Link{Text: d.Title, Href: documentPath(d.ID), Note: d.TypeTitle}, day(ctx, e.JournalDate),
+		number,
+		web.Link{Text: d.Title, Href: documentPath(d.ID), Note: d.TypeTitle},
+		day(ctx, e.JournalDate),
 		publicityTag(ctx, d.Publicity), web.Text(retention(ctx, d.Outcome, d.From, d.After.Span)), state,
 	}}
 }

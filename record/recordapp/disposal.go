@@ -72,8 +72,11 @@ func worklist(ctx context.Context, v record.DisposalView, at, of int) web.Workli
 
 func itemTable(ctx context.Context, v record.DisposalView) web.Table {
 	t := web.Table{Caption: i18n.T(ctx, "record.disposal.documents", "count", len(v.Items)), Columns: []web.Column{
-		{Label: i18n.T(ctx, "record.column.number")}, {Label: i18n.T(ctx, "record.column.document")}, {Label: i18n.T(ctx, "record.column.due")},
-		{Label: i18n.T(ctx, "record.column.ground")}, {Label: i18n.T(ctx, "record.column.state")},
+		{Label: i18n.T(ctx, "record.column.number")},
+		{Label: i18n.T(ctx, "record.column.document")},
+		{Label: i18n.T(ctx, "record.column.due")},
+		{Label: i18n.T(ctx, "record.column.ground")},
+		{Label: i18n.T(ctx, "record.column.state")},
 	}}
 	for _, i := range v.Items {
 		state := i18n.T(ctx, "record.item."+i.State)
@@ -118,7 +121,7 @@ func (p *pages) nothingWaits(w http.ResponseWriter, r *http.Request, all []recor
 	for _, d := range all {
 		href := "/records/disposal/" + d.ID.String()
 		page.Table.Rows = append(page.Table.Rows, web.Row{Href: href, Cells: []templ.Component{
-			web.Link{Text: d.AsOf.String(), Href: href}, web.Text(i18n.T(ctx, "record.disposal."+d.Status)), web.Text(joined(orDash(d.FirstName), orDash(d.SecondName))),
+			web.Link{Text: dayText(ctx, d.AsOf), Href: href}, web.Text(i18n.T(ctx, "record.disposal."+d.Status)), web.Text(joined(orDash(d.FirstName), orDash(d.SecondName))),
 		}})
 	}
 	return web.Show(w, r, page)
@@ -189,7 +192,7 @@ func (p *pages) certificate(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Show(w, r, web.Report{
-		Title: i18n.T(ctx, "record.disposal.certificate", "day", v.AsOf.String()), AsOf: v.PerformedAt.Time(),
+		Title: i18n.T(ctx, "record.disposal.certificate", "day", dayText(ctx, v.AsOf)), AsOf: v.PerformedAt.Time(),
 		Intro: i18n.T(ctx, "record.disposal."+v.Status), Table: itemTable(ctx, v),
 		Notes: []string{
 			i18n.T(ctx, "record.disposal.proposed") + ": " + v.ProposedBy, i18n.T(ctx, "record.disposal.first") + ": " + orDash(v.FirstName),

@@ -44,8 +44,11 @@ func (p *pages) search(w http.ResponseWriter, r *http.Request) error {
 		Empty: web.Empty{Text: i18n.T(ctx, "record.search.empty"), Action: web.Link{Text: i18n.T(ctx, "record.search.clear"), Href: "/records"}},
 		Pager: web.Pager{Page: web.PageOf(r), PerPage: perPage, Total: found.Total},
 		Table: web.Table{Caption: i18n.T(ctx, "record.search.title"), Columns: []web.Column{
-			{Label: i18n.T(ctx, "record.column.document")}, {Label: i18n.T(ctx, "record.column.number")}, {Label: i18n.T(ctx, "record.column.file")},
-			{Label: i18n.T(ctx, "record.column.day")}, {Label: i18n.T(ctx, "record.column.publicity")},
+			{Label: i18n.T(ctx, "record.column.document")},
+			{Label: i18n.T(ctx, "record.column.number")},
+			{Label: i18n.T(ctx, "record.column.file")},
+			{Label: i18n.T(ctx, "record.column.day")},
+			{Label: i18n.T(ctx, "record.column.publicity")},
 		}},
 	}
 	for _, h := range found.Hits {
@@ -54,7 +57,8 @@ func (p *pages) search(w http.ResponseWriter, r *http.Request) error {
 			note = joined(note, i18n.T(ctx, "record.disposed"))
 		}
 		page.Table.Rows = append(page.Table.Rows, web.Row{Href: documentPath(h.Document), Cells: []templ.Component{
-			web.Link{Text: h.Title, Href: documentPath(h.Document), Note: note}, web.Text(h.Reference()), web.Text(h.FileTitle),
+			web.Link{Text: h.Title, Href: documentPath(h.Document), Note: note},
+			web.Text(h.Reference()), web.Text(h.FileTitle),
 			day(ctx, h.JournalDate), publicityTag(ctx, h.Publicity),
 		}})
 	}
@@ -94,8 +98,12 @@ func (p *pages) journal(w http.ResponseWriter, r *http.Request) error {
 		Empty: web.Empty{Text: i18n.T(ctx, "record.journal.empty"), Action: web.Link{Text: i18n.T(ctx, "record.search.clear"), Href: "/records/journal"}},
 		Pager: web.Pager{Page: web.PageOf(r), PerPage: perPage, Total: total},
 		Table: web.Table{Caption: i18n.T(ctx, "record.journal.title"), Columns: []web.Column{
-			{Label: i18n.T(ctx, "record.column.number")}, {Label: i18n.T(ctx, "record.column.title")}, {Label: i18n.T(ctx, "record.column.party")},
-			{Label: i18n.T(ctx, "record.column.day")}, {Label: i18n.T(ctx, "record.column.ground")}, {Label: i18n.T(ctx, "record.column.state")},
+			{Label: i18n.T(ctx, "record.column.number")},
+			{Label: i18n.T(ctx, "record.column.title")},
+			{Label: i18n.T(ctx, "record.column.party")},
+			{Label: i18n.T(ctx, "record.column.day")},
+			{Label: i18n.T(ctx, "record.column.ground")},
+			{Label: i18n.T(ctx, "record.column.state")},
 		}},
 	}
 	if public {
@@ -122,7 +130,8 @@ func journalRow(r *http.Request, l record.JournalLine) web.Row {
 		state = web.Tag{Text: i18n.T(ctx, "record.journal.waits"), Tone: web.Warning}
 	}
 	return web.Row{Href: title.Href, Cells: []templ.Component{
-		web.Link{Text: l.Reference, Note: i18n.T(ctx, "record.journal.number", "number", l.Seq, "year", l.Year)}, title,
+		web.Link{Text: l.Reference, Note: i18n.T(ctx, "record.journal.number", "number", l.Seq, "year", l.Year)},
+		title,
 		web.Text(strings.Join(l.Parties, ", ")), day(ctx, l.JournalDate), web.Text(orDash(l.Ground)), state,
 	}}
 }
@@ -146,8 +155,12 @@ func (p *pages) plan(w http.ResponseWriter, r *http.Request) error {
 		Title: i18n.T(ctx, "record.plan.title"), Count: len(plan.Types), Intro: i18n.T(ctx, "record.plan.intro"),
 		Empty: web.Empty{Text: i18n.T(ctx, "record.plan.empty"), Action: web.Link{Text: i18n.T(ctx, "record.search.title"), Href: "/records"}},
 		Table: web.Table{Caption: i18n.T(ctx, "record.plan.title"), Columns: []web.Column{
-			{Label: i18n.T(ctx, "record.column.type")}, {Label: i18n.T(ctx, "record.column.class")}, {Label: i18n.T(ctx, "record.column.registration")},
-			{Label: i18n.T(ctx, "record.column.publicity")}, {Label: i18n.T(ctx, "record.column.retention")}, {Label: i18n.T(ctx, "record.column.ground")},
+			{Label: i18n.T(ctx, "record.column.type")},
+			{Label: i18n.T(ctx, "record.column.class")},
+			{Label: i18n.T(ctx, "record.column.registration")},
+			{Label: i18n.T(ctx, "record.column.publicity")},
+			{Label: i18n.T(ctx, "record.column.retention")},
+			{Label: i18n.T(ctx, "record.column.ground")},
 		}},
 	}
 	for _, t := range plan.Types {
@@ -155,10 +168,12 @@ func (p *pages) plan(w http.ResponseWriter, r *http.Request) error {
 		screened, _ := plan.Cite(t.Publicity.Ground, today)
 		kept, _ := plan.Cite(t.Retention.Ground, today)
 		page.Table.Rows = append(page.Table.Rows, web.Row{Cells: []templ.Component{
-			web.Link{Text: t.Title, Note: t.NamePattern}, web.Text(t.Class),
+			web.Link{Text: t.Title, Note: t.NamePattern},
+			web.Text(t.Class),
 			web.Text(joined(i18n.T(ctx, "record.registration."+t.Registration), i18n.T(ctx, "record.direction."+t.Direction))),
 			web.Stack{publicityTag(ctx, t.Publicity.Status), web.Text(screened)},
-			web.Link{Text: retention(ctx, t.Retention.Outcome, t.Retention.From, t.Retention.After), Note: t.Retention.Note}, web.Text(orDash(kept)),
+			web.Link{Text: retention(ctx, t.Retention.Outcome, t.Retention.From, t.Retention.After), Note: t.Retention.Note},
+			web.Text(orDash(kept)),
 		}})
 	}
 	return web.Show(w, r, page)

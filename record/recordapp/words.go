@@ -71,3 +71,8 @@ func retention(ctx context.Context, outcome, from string, after calendar.Span) s
 	}
 	return i18n.T(ctx, "record.retention.dispose", "after", span(ctx, after), "from", i18n.T(ctx, "record.from."+from))
 }
+
+// dayText is the day in words, for where only words fit.
+func dayText(ctx context.Context, d calendar.Date) string {
+	return i18n.Date(ctx, day(ctx, d).Time)
+}

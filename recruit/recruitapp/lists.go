@@ -30,15 +30,20 @@ func (p pages) hirings(w http.ResponseWriter, r *http.Request) error {
 		Title: title, Count: total, Intro: i18n.T(ctx, "recruit.hirings.intro"), Filter: stageFilter(ctx, text, stage),
 		Empty: web.Empty{Text: i18n.T(ctx, "recruit.hirings.empty"), Action: web.Link{Text: i18n.T(ctx, "recruit.hirings.all"), Href: HiringsPath}},
 		Table: web.Table{Caption: title, Columns: []web.Column{
-			{Label: i18n.T(ctx, "recruit.vacancy")}, {Label: i18n.T(ctx, "recruit.reference")}, {Label: i18n.T(ctx, "recruit.stage-label")},
-			{Label: i18n.T(ctx, "recruit.deadline")}, {Label: i18n.T(ctx, "recruit.applications"), Number: true},
+			{Label: i18n.T(ctx, "recruit.vacancy")},
+			{Label: i18n.T(ctx, "recruit.reference")},
+			{Label: i18n.T(ctx, "recruit.stage-label")},
+			{Label: i18n.T(ctx, "recruit.deadline")},
+			{Label: i18n.T(ctx, "recruit.applications"), Number: true},
 		}},
 		Pager: web.Pager{Page: page, PerPage: perPage, Total: total},
 	}
 	for _, v := range found {
 		href := "/cases/" + v.Case.String()
 		list.Table.Rows = append(list.Table.Rows, web.Row{Href: href, Cells: []templ.Component{
-			web.Link{Text: v.Title, Href: href}, web.Text(v.Reference), web.Tag{Text: word(ctx, "stage", string(v.Stage)), Tone: stageTone(v.Stage)},
+			web.Link{Text: v.Title, Href: href},
+			web.Text(v.Reference),
+			web.Tag{Text: word(ctx, "stage", string(v.Stage)), Tone: stageTone(v.Stage)},
 			day(v.Deadline), web.Number(strconv.Itoa(v.Applications)),
 		}})
 	}

@@ -19,7 +19,9 @@ func (p pages) rules(r *http.Request, _ string) (templ.Component, error) {
 	table := web.Table{
 		Caption: i18n.T(ctx, "recruit.rules.title"),
 		Columns: []web.Column{
-			{Label: i18n.T(ctx, "recruit.rules.rule")}, {Label: i18n.T(ctx, "recruit.rules.who")}, {Label: i18n.T(ctx, "recruit.rules.refused")},
+			{Label: i18n.T(ctx, "recruit.rules.rule")},
+			{Label: i18n.T(ctx, "recruit.rules.who")},
+			{Label: i18n.T(ctx, "recruit.rules.refused")},
 			{Label: i18n.T(ctx, "recruit.rules.source")},
 		},
 	}
