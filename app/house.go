@@ -65,8 +65,9 @@ func build(deps base.Deps, folder Folder, bundle *i18n.Bundle, loaded *municipal
 	h.staff = staff.NewService(deps, h.parties, staff.Options{Zone: h.zone})
 	h.access = access.NewService(deps, h.parties, h.staff, access.Options{Zone: h.zone, Cases: caseParts{h}})
 	h.process = process.New(deps, process.NewRegistry(), process.Options{Calendar: h.calendar, Forms: h.forms, Holders: holders{h}})
+	plan := folderPlan(loaded)
 	h.record = record.New(deps, &plans{h: h}, record.Options{
-		Directory: directory{h}, Archivist: "arkivar", Approver: "kassasjonsgodkjenner", SystemName: version(),
+		Directory: directory{h}, Archivist: plan.Archivist, Approver: plan.Approver, SystemName: version(),
 	})
 	h.exchange = exchange.New(deps, connections{h}, folder.Dir)
 	h.outbox = exchange.NewOutbox(deps, connections{h}, exchange.Transports(folder.Dir, exchangeapp.Environment{}.Secret))
@@ -93,10 +94,6 @@ func (h *house) recruitOptions() recruit.Options {
 	}
 }
 
-// hiringProcess is the key of the process that a vacancy from another system
-// starts.
-const hiringProcess = "ansettelse"
-
 // offer lets the modules put their actions and handlers on the table.
 func (h *house) offer() {
 	for _, a := range recruitapp.Actions(h.recruit, town{h}, h.process, h.Files) {
@@ -105,7 +102,7 @@ func (h *house) offer() {
 	for _, a := range recordapp.Actions(h.record) {
 		h.process.Actions().Add(a)
 	}
-	for _, x := range recruitapp.Handlers(h.recruit, h.Files, recruitapp.StartIn(h.process, hiringProcess, h.placing)) {
+	for _, x := range recruitapp.Handlers(h.recruit, h.Files, recruitapp.StartIn(h.process, h.settings().Process, h.placing)) {
 		h.exchange.Register(x)
 	}
 }

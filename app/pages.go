@@ -115,13 +115,14 @@ func (f pageFolder) Options(ctx context.Context, source string, c process.Case) 
 // work there, their leaders, the union's representatives and HR.
 func (f pageFolder) near(ctx context.Context, c process.Case) ([]web.Option, error) {
 	settings := f.h.settings().Roles
-	roles := []string{"leder", "kommunalsjef", settings.Union, settings.HR}
+	roles := []string{settings.Union, settings.HR}
 	everybody, err := f.h.access.Roles(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range everybody {
-		if r.Given == "employee" {
+		switch r.Given {
+		case access.GivenEmployee, access.GivenUnitLeader, access.GivenAgencyLeader:
 			roles = append(roles, r.Key)
 		}
 	}

@@ -30,6 +30,14 @@ func (p *plans) Plan(context.Context) (*record.Plan, error) {
 	return p.plan, nil
 }
 
+// folderPlan is the plan's own settings: whose it is and who does its work.
+func folderPlan(loaded *municipality.Loaded) record.FolderPlan {
+	for _, p := range municipality.Values[record.FolderPlan](loaded, recordapp.PlanSection) {
+		return *p
+	}
+	return record.FolderPlan{}
+}
+
 func planOf(loaded *municipality.Loaded) *record.Plan {
 	town := sections.TownOf(loaded)
 	plan := &record.Plan{

@@ -171,7 +171,7 @@ func (h *house) modules(shell *web.Shell, demoMail *mail.Outbox) []web.Module {
 			Process: h.process, People: pagePeople{h.access}, Places: pageFolder{h}, Choices: pageFolder{h}, Folder: pageFolder{h},
 		}),
 		recordapp.Module(h.record, recordapp.Options{Packages: filepath.Join(h.folder.Dir, "packages")}),
-		recruitapp.Module(shell, h.recruit, hires),
+		recruitapp.Module(shell, h.recruit, h.hires),
 		partyapp.Module(shell, h.parties, h.staff),
 		staffapp.Module(h.staff),
 		accessapp.Module(h.access, h.staff),
@@ -191,4 +191,4 @@ func largestMessage(loaded *municipality.Loaded) int64 {
 }
 
 // hires says whether a process is the one that vacancies run in.
-func hires(_ context.Context, key string) bool { return key == hiringProcess }
+func (h *house) hires(_ context.Context, key string) bool { return key == h.settings().Process }

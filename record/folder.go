@@ -63,9 +63,13 @@ type FolderClass struct {
 
 // FolderPlan is record/plan*.yaml: the document plan.
 type FolderPlan struct {
-	Title string               `yaml:"title" check:"required"`
-	Owner string               `yaml:"owner" check:"required,refer=access.role"`
-	Types []FolderDocumentType `yaml:"document_types" check:"required"`
+	Title string `yaml:"title" check:"required"`
+	Owner string `yaml:"owner" check:"required,refer=access.role"`
+	// Archivist gets what needs an archivist's hand, Approver what is to be
+	// destroyed; empty is the owner.
+	Archivist string               `yaml:"archivist" check:"refer=access.role"`
+	Approver  string               `yaml:"approver" check:"refer=access.role"`
+	Types     []FolderDocumentType `yaml:"document_types" check:"required"`
 }
 
 // FolderDocumentType is a row of the document plan.

@@ -9,6 +9,9 @@ type FolderRecruit struct {
 	// plan and letter templates.
 	Documents []FolderDocument `yaml:"documents" check:"required"`
 	Roles     FolderRoles      `yaml:"roles" check:"required"`
+	// Process is the process that a vacancy runs in, also one that another
+	// system sends.
+	Process string `yaml:"process" check:"refer=process.process"`
 	// AnswerDays are the working days the union has to answer.
 	AnswerDays int `yaml:"answer_days"`
 	// WithdrawDays are the working days an applicant who was refused to be
