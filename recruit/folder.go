@@ -10,8 +10,8 @@ type FolderRecruit struct {
 	Documents []FolderDocument `yaml:"documents" check:"required"`
 	Roles     FolderRoles      `yaml:"roles" check:"required"`
 	// Process is the process that a vacancy runs in, also one that another
-	// system sends.
-	Process string `yaml:"process" check:"refer=process.process"`
+	// system sends. A key that no process has leaves such a vacancy with its owner.
+	Process string `yaml:"process"`
 	// AnswerDays are the working days the union has to answer.
 	AnswerDays int `yaml:"answer_days"`
 	// WithdrawDays are the working days an applicant who was refused to be
