@@ -63,10 +63,7 @@ func (s *Service) start(ctx context.Context, v *Version, start Start) (ids.CaseI
 		c.Owner = actor.User
 	}
 	var err error
-	if c.Serial, err = s.nextNumber(ctx, int(c.Year)); err != nil {
-		return c.ID, err
-	}
-	if err := s.insertCase(ctx, c); err != nil {
+	if c.Serial, err = s.insertCase(ctx, c); err != nil {
 		return c.ID, err
 	}
 	for role, users := range start.Participants {

@@ -71,8 +71,9 @@ func (h heldTask) act(ctx context.Context, input map[string]any) (map[string]any
 	maps.Copy(given, input) // the person's word goes before what the drawing proposed
 	call := h.callAt(t, given)
 	call.Task = h.t.ID
+	ctx, during := watchParts(ctx)
 	result, err := a.Run(h.asPerson(ctx), call)
-	h.forgetRoles()
+	h.forgetRoles(during)
 	if err != nil {
 		return nil, err
 	}

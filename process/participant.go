@@ -36,6 +36,7 @@ func (s *Service) AddParticipant(ctx context.Context, c ids.CaseID, role string,
 func (s *Service) RemoveParticipant(ctx context.Context, c ids.CaseID, role string, user ids.UserID) error {
 	return s.participants(ctx, "process.remove-participant", "participant-removed", c, role, user, func(ctx context.Context) (bool, error) {
 		n, err := sqldb.Exec(ctx, s.DB, "UPDATE process_participant SET until_at = $1 WHERE case_id = $2 AND role = $3 AND person = $4 AND until_at = 0", s.now(), c, role, user)
+		partsChanged(ctx)
 		return n > 0, err
 	})
 }
@@ -73,7 +74,30 @@ func (s *Service) insertParticipant(ctx context.Context, c ids.CaseID, role stri
 	_, err := sqldb.Exec(ctx, s.DB, `INSERT INTO process_participant (case_id, role, person, from_at, until_at)
 VALUES ($1, $2, $3, (SELECT COALESCE(max(CASE WHEN until_at >= $4 THEN until_at + 1 END), $4) FROM process_participant
   WHERE case_id = $1 AND role = $2 AND person = $3), 0)`, c, role, user, s.now())
+	partsChanged(ctx)
 	return err
+}
+
+// parts notes whether somebody's part in a case began or ended meanwhile, also
+// deep within what an action does in turn.
+type parts struct {
+	changed bool
+	around  *parts
+}
+
+type partsKey struct{}
+
+func watchParts(ctx context.Context) (context.Context, *parts) {
+	around, _ := ctx.Value(partsKey{}).(*parts)
+	p := &parts{around: around}
+	return context.WithValue(ctx, partsKey{}, p), p
+}
+
+func partsChanged(ctx context.Context) {
+	p, _ := ctx.Value(partsKey{}).(*parts)
+	for ; p != nil; p = p.around {
+		p.changed = true
+	}
 }
 
 // Participants lists who takes part in a case, and who did. The actor must see

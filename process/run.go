@@ -87,18 +87,27 @@ func (r *run) finish(ctx context.Context, subject ledger.Subject, kind string, p
 	if r.state.Status > engine.Running {
 		payload["ended"] = int(r.state.Status)
 	}
-	if err := r.s.append(ctx, r.c, subject, kind, payload); err != nil {
-		return err
-	}
+	events := []ledger.Event{processEvent(r.c, subject, kind, payload)}
 	if r.state.Status > engine.Running {
-		return r.s.closeCaseIfDone(ctx, r.c)
+		closed, err := r.s.closeCaseIfDone(ctx, r.c)
+		if err != nil {
+			return err
+		}
+		if closed {
+			events = append(events, processEvent(r.c, ledger.Subject{Kind: "case", ID: r.c.ID.String()}, "case-closed", map[string]any{}))
+		}
 	}
-	return nil
+	_, err := r.s.Ledger.AppendAll(ctx, events...)
+	return err
 }
 
 func (s *Service) append(ctx context.Context, c caseRow, subject ledger.Subject, kind string, payload map[string]any) error {
-	_, err := s.Ledger.Append(ctx, ledger.Event{Agency: c.Agency, Case: c.ID, Module: "process", Subject: subject, Kind: kind, Payload: payload})
+	_, err := s.Ledger.Append(ctx, processEvent(c, subject, kind, payload))
 	return err
+}
+
+func processEvent(c caseRow, subject ledger.Subject, kind string, payload map[string]any) ledger.Event {
+	return ledger.Event{Agency: c.Agency, Case: c.ID, Module: "process", Subject: subject, Kind: kind, Payload: payload}
 }
 
 // effect carries out one thing that follows from a step.
@@ -159,6 +168,7 @@ func (r *run) callInline(ctx context.Context, e engine.Effect) error {
 	}
 	a, err := r.s.actions.get(r.v.Graph.Node(e.Node).Action)
 	var result map[string]any
+	ctx, during := watchParts(ctx)
 	if err == nil {
 		err = r.s.DB.Savepoint(ctx, func(ctx context.Context) error {
 			call, err := r.call(e.Token)
@@ -173,7 +183,7 @@ func (r *run) callInline(ctx context.Context, e engine.Effect) error {
 			return err
 		})
 	}
-	r.forgetRoles()
+	r.forgetRoles(during)
 	in := r.s.inputAt(engine.ActionDone, e.Token)
 	in.Vars = result
 	if err != nil {
@@ -185,8 +195,12 @@ func (r *run) callInline(ctx context.Context, e engine.Effect) error {
 	return r.once(ctx, in)
 }
 
-// forgetRoles asks for the participants anew: an action may have changed them.
-func (r *run) forgetRoles() { r.asked, r.roles, r.c.Shared = false, nil, true }
+// forgetRoles asks for the participants anew if an action has changed them.
+func (r *run) forgetRoles(during *parts) {
+	if during.changed {
+		r.asked, r.roles, r.c.Shared = false, nil, true
+	}
+}
 
 // isRefusal tells a module's "no" from a fault that may pass.
 func isRefusal(err error) bool {
@@ -269,25 +283,19 @@ func (r *run) declared() []authz.Grant {
 // Principal is who a process acts as.
 func Principal(key string) ids.UserID { return ids.Derive[ids.User]("process", key) }
 
-// closeCaseIfDone closes the case when its last instance has ended.
-func (s *Service) closeCaseIfDone(ctx context.Context, c caseRow) error {
+// closeCaseIfDone closes the case when its last instance has ended, and says
+// whether it did.
+func (s *Service) closeCaseIfDone(ctx context.Context, c caseRow) (bool, error) {
 	n, err := sqldb.Exec(ctx, s.DB, `UPDATE process_case SET closed_at = $1 WHERE id = $2 AND closed_at = 0
 AND NOT EXISTS (SELECT 1 FROM process_instance WHERE case_id = $2 AND ended_at = 0)`, s.now(), c.ID)
 	if err != nil || n == 0 {
-		return err
+		return false, err
 	}
-	if !c.Shared {
-		return s.closedCase(ctx, c)
+	if c.Shared {
+		_, err = sqldb.Exec(ctx, s.DB, "UPDATE process_participant SET until_at = $1 WHERE case_id = $2 AND until_at = 0", s.now(), c.ID)
 	}
-	if _, err := sqldb.Exec(ctx, s.DB, "UPDATE process_participant SET until_at = $1 WHERE case_id = $2 AND until_at = 0", s.now(), c.ID); err != nil {
-		return err
+	if err == nil {
+		_, err = sqldb.Exec(ctx, s.DB, "UPDATE process_message SET lapsed_at = $1 WHERE case_id = $2 AND taken_at = 0 AND lapsed_at = 0", s.now(), c.ID)
 	}
-	return s.closedCase(ctx, c)
-}
-
-func (s *Service) closedCase(ctx context.Context, c caseRow) error {
-	if _, err := sqldb.Exec(ctx, s.DB, "UPDATE process_message SET lapsed_at = $1 WHERE case_id = $2 AND taken_at = 0 AND lapsed_at = 0", s.now(), c.ID); err != nil {
-		return err
-	}
-	return s.append(ctx, c, ledger.Subject{Kind: "case", ID: c.ID.String()}, "case-closed", map[string]any{})
+	return true, err
 }

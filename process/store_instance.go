@@ -122,17 +122,13 @@ WHERE id = $6 AND revision = $7`, r.v.number, int64(r.state.Status), state, vars
 	return err
 }
 
-// nextNumber takes a case number. It makes starts wait for each other, but the
-// actions that a start runs into must be able to name the case.
-func (s *Service) nextNumber(ctx context.Context, year int) (int64, error) {
-	return sqldb.One[int64](ctx, s.DB, `INSERT INTO process_case_number (year, last) VALUES ($1, 1)
-ON CONFLICT (year) DO UPDATE SET last = process_case_number.last + 1 RETURNING last`, int64(year))
-}
-
-func (s *Service) insertCase(ctx context.Context, c caseRow) error {
-	_, err := sqldb.Exec(ctx, s.DB, `INSERT INTO process_case (id, year, serial, title, folded, process, agency, unit, owner, opened_at, closed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)`, c.ID, c.Year, c.Serial, c.Title, strings.ToLower(c.Title), c.Process, c.Agency, c.Unit, c.Owner, c.OpenedAt)
-	return err
+// insertCase writes a case and gives it the next number of its year. Starts
+// wait for each other by it, but the actions that a start runs into must be
+// able to name the case.
+func (s *Service) insertCase(ctx context.Context, c caseRow) (serial int64, err error) {
+	return sqldb.One[int64](ctx, s.DB, `INSERT INTO process_case (id, year, serial, title, folded, process, agency, unit, owner, opened_at, closed_at)
+VALUES ($1, $2, (SELECT COALESCE(max(serial), 0) + 1 FROM process_case WHERE year = $2), $3, $4, $5, $6, $7, $8, $9, 0)
+RETURNING serial`, c.ID, c.Year, c.Title, strings.ToLower(c.Title), c.Process, c.Agency, c.Unit, c.Owner, c.OpenedAt)
 }
 
 func (s *Service) caseRow(ctx context.Context, id ids.CaseID) (caseRow, error) {

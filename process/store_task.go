@@ -125,10 +125,14 @@ func (h heldTask) putWork(ctx context.Context) error {
 	return h.closeWorkFrom(ctx, len(items))
 }
 
-// closeWorkFrom closes the task's work items but the first n.
+// closeWorkFrom withdraws the task's work items but the first n.
 func (h heldTask) closeWorkFrom(ctx context.Context, n int) error {
+	return h.endWorkFrom(ctx, n, h.s.Work.Withdraw)
+}
+
+func (h heldTask) endWorkFrom(ctx context.Context, n int, end func(ctx context.Context, kind, subject string) error) error {
 	for i := n; i < max(len(h.t.roles()), 1); i++ {
-		if err := h.s.Work.Close(ctx, workTask, h.subject(i)); err != nil {
+		if err := end(ctx, workTask, h.subject(i)); err != nil {
 			return err
 		}
 	}
@@ -146,11 +150,14 @@ WHERE id = $5 AND closed_at = 0`, h.s.now(), by, outcome, input, h.t.ID)
 		return errs.Conflict("process.task-closed", "task", h.t.ID)
 	}
 	if h.node().Escalate != "" {
-		if err := h.s.Work.Close(ctx, workEscalation, h.t.ID.String()); err != nil {
+		if err := h.s.Work.Withdraw(ctx, workEscalation, h.t.ID.String()); err != nil {
 			return err
 		}
 	}
-	return h.closeWorkFrom(ctx, 0)
+	if by.IsZero() {
+		return h.closeWorkFrom(ctx, 0)
+	}
+	return h.endWorkFrom(ctx, 0, h.s.Work.Close)
 }
 
 func jsonText(v map[string]any) (*string, error) {

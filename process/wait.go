@@ -10,7 +10,6 @@ import (
 	"saksgang/base/jobs"
 	"saksgang/base/ledger"
 	"saksgang/base/sqldb"
-	"saksgang/base/work"
 	"saksgang/process/engine"
 )
 
@@ -187,7 +186,7 @@ func (s *Service) escalate(ctx context.Context, job jobs.Job) error {
 	return s.aboutTask(ctx, job, func(ctx context.Context, h heldTask) error {
 		item := h.items()[0]
 		item.Kind, item.Reason, item.Subject = workEscalation, "process.reason.escalation", h.t.ID.String()
-		item.ID, item.Created, item.Person = work.ID{}, 0, ids.UserID{}
+		item.Created, item.Person = 0, ids.UserID{}
 		item.Role, item.Link = h.node().Escalate, s.opts.CaseLink+h.c.ID.String()
 		if err := s.Work.Put(ctx, item); err != nil {
 			return err

@@ -59,20 +59,31 @@ func New(db *sqldb.DB, now clock.Clock, sealing Sealing) *Ledger {
 
 // Append writes the event in the transaction that ctx carries.
 func (l *Ledger) Append(ctx context.Context, e Event) (ids.EventID, error) {
-	if !sqldb.InTransaction(ctx) {
-		return ids.EventID{}, errs.Internal(fmt.Errorf("Append outside a transaction"), "ledger.no-transaction")
-	}
-	payload, err := json.Marshal(e.Payload)
+	written, err := l.AppendAll(ctx, e)
 	if err != nil {
-		return ids.EventID{}, errs.Internal(err, "ledger.payload-unwritable")
-	}
-	salt := make([]byte, 32)
-	rand.Read(salt)
-	r := l.row(ctx, e, digest(salt, payload))
-	if err := insertEvent(ctx, l.db, r, salt, payload); err != nil {
 		return ids.EventID{}, err
 	}
-	return r.ID, nil
+	return written[0], nil
+}
+
+// AppendAll writes events that happened together, in their order.
+func (l *Ledger) AppendAll(ctx context.Context, events ...Event) ([]ids.EventID, error) {
+	if !sqldb.InTransaction(ctx) {
+		return nil, errs.Internal(fmt.Errorf("Append outside a transaction"), "ledger.no-transaction")
+	}
+	written := make([]ids.EventID, len(events))
+	entries := make([]entry, len(events))
+	for i, e := range events {
+		payload, err := json.Marshal(e.Payload)
+		if err != nil {
+			return nil, errs.Internal(err, "ledger.payload-unwritable")
+		}
+		salt := make([]byte, 32)
+		rand.Read(salt)
+		entries[i] = entry{l.row(ctx, e, digest(salt, payload)), salt, payload}
+		written[i] = entries[i].ID
+	}
+	return written, insert(ctx, l.db, entries)
 }
 
 func (l *Ledger) row(ctx context.Context, e Event, digest []byte) row {

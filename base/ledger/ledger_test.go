@@ -87,6 +87,30 @@ func TestAnUntouchedLedgerVerifies(t *testing.T) {
 	})
 }
 
+func TestEventsThatHappenedTogetherStandInTheirOrder(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		thing := ledger.Subject{Kind: "thing", ID: "9"}
+		err := f.db.Transact(t.Context(), func(ctx context.Context) error {
+			_, err := f.AppendAll(ctx, ledger.Event{Module: "test", Subject: thing, Kind: "done", Payload: 1}, ledger.Event{Module: "test", Subject: thing, Kind: "closed", Payload: 2})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries, err := f.OfSubject(t.Context(), thing)
+		if err != nil || len(entries) != 2 || entries[0].Kind+entries[0].Payload != "done1" || entries[1].Kind+entries[1].Payload != "closed2" {
+			t.Fatalf("%v %+v", err, entries)
+		}
+		if err := f.SealAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.verify(); !got.Verified || got.Sealed != 2 {
+			t.Fatalf("%+v", got)
+		}
+	})
+}
+
 func TestWhatWasChangedIsNamed(t *testing.T) {
 	t.Parallel()
 	changes := []struct{ name, code, sql string }{

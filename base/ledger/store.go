@@ -40,19 +40,28 @@ func (r row) leaf() []byte {
 const rowColumns = `e.id, e.recorded_at, e.effective_at, e.actor, e.actor_name, e.on_behalf_of, e.agency, e.case_id,
   e.module, e.subject_kind, e.subject_id, e.kind, e.version, e.digest`
 
-func insertEvent(ctx context.Context, db *sqldb.DB, r row, salt, payload []byte) error {
+// entry is an event with what its digest covers.
+type entry struct {
+	row
+	salt, payload []byte
+}
+
+func insert(ctx context.Context, db *sqldb.DB, entries []entry) error {
+	var events, payloads, unsealed []any
+	for _, e := range entries {
+		events = append(events, e.ID, e.RecordedAt, e.EffectiveAt, e.Actor, e.ActorName, e.OnBehalfOf, e.Agency, e.Case,
+			e.Module, e.SubjectKind, e.SubjectID, e.Kind, e.Version, e.Digest)
+		payloads = append(payloads, e.ID, e.salt, string(e.payload))
+		unsealed = append(unsealed, e.ID)
+	}
+	n := len(entries)
 	_, err := sqldb.Exec(ctx, db, `INSERT INTO ledger_event (id, recorded_at, effective_at, actor, actor_name, on_behalf_of,
-  agency, case_id, module, subject_kind, subject_id, kind, version, digest)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		r.ID, r.RecordedAt, r.EffectiveAt, r.Actor, r.ActorName, r.OnBehalfOf, r.Agency, r.Case,
-		r.Module, r.SubjectKind, r.SubjectID, r.Kind, r.Version, r.Digest)
-	if err != nil {
-		return err
+  agency, case_id, module, subject_kind, subject_id, kind, version, digest) VALUES `+sqldb.Rows(n, 14), events...)
+	if err == nil {
+		_, err = sqldb.Exec(ctx, db, "INSERT INTO ledger_payload (event_id, salt, payload) VALUES "+sqldb.Rows(n, 3), payloads...)
 	}
-	_, err = sqldb.Exec(ctx, db, "INSERT INTO ledger_payload (event_id, salt, payload) VALUES ($1, $2, $3)", r.ID, salt, string(payload))
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = sqldb.Exec(ctx, db, "INSERT INTO ledger_unsealed (event_id) VALUES "+sqldb.Rows(n, 1), unsealed...)
 	}
-	_, err = sqldb.Exec(ctx, db, "INSERT INTO ledger_unsealed (event_id) VALUES ($1)", r.ID)
 	return err
 }

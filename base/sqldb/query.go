@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -144,3 +145,20 @@ var likeSigns = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 // Like returns the pattern of "contains text", for LIKE … ESCAPE '!'.
 func Like(text string) string { return "%" + likeSigns.Replace(text) + "%" }
+
+// Rows writes the places of so many rows of an INSERT: "($1, $2), ($3, $4)".
+func Rows(rows, columns int) string {
+	b := make([]byte, 0, rows*columns*5)
+	for place := 1; place <= rows*columns; place++ {
+		switch {
+		case place == 1:
+			b = append(b, "($"...)
+		case place%columns == 1 || columns == 1:
+			b = append(b, "), ($"...)
+		default:
+			b = append(b, ", $"...)
+		}
+		b = strconv.AppendInt(b, int64(place), 10)
+	}
+	return string(append(b, ')'))
+}

@@ -20,17 +20,11 @@ import (
 	"saksgang/base/sqldb"
 )
 
-type itemKind struct{}
-
-// ID identifies an item.
-type ID = ids.ID[itemKind]
-
 // Item is one thing that waits. Title and About are in the municipality's own
 // words; a Title that begins with "@" is the key of a catalogue text. Neither
 // holds protected data: they are shown in mails and lists.
 type Item struct {
-	ID      ID
-	Kind    string // "process.task", "exchange.dead-letter"; with Subject the key among open items
+	Kind    string // "process.task", "exchange.dead-letter"; with Subject the key
 	Subject string // the id of what waits
 	Title   string // what to do
 	About   string // about whom or what
@@ -40,7 +34,7 @@ type Item struct {
 	Unit    string
 	Case    ids.CaseID
 	Role    string     // who may take it: holders of this role, where the item belongs
-	Person  ids.UserID // who has it; zero while it waits for whoever holds the role
+	Person  ids.UserID // who has it, or settled it; zero while it waits for whoever holds the role
 	AskedBy ids.UserID // who waits for it to be done; zero for nobody in particular
 	Created clock.Instant
 	Due     clock.Instant // zero for none
@@ -59,27 +53,37 @@ type List struct {
 // New returns the work of db.
 func New(db *sqldb.DB, now clock.Clock) *List { return &List{db: db, clock: now} }
 
-// Put adds an item, or replaces the open one of the same kind and subject.
+// Put adds an item, or replaces the one of the same kind and subject; one that
+// was closed waits again, from now.
 func (l *List) Put(ctx context.Context, i Item) error {
-	if i.ID.IsZero() {
-		i.ID = ids.New[itemKind]()
-	}
 	if i.Created == 0 {
 		i.Created = clock.At(l.clock.Now())
 	}
-	_, err := sqldb.Exec(ctx, l.db, `INSERT INTO work_item (id, kind, subject, title, about, reason, link, agency, unit, case_id, role, person, asked_by, created_at, due_at, closed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)
-ON CONFLICT (kind, subject) WHERE closed_at = 0 DO UPDATE SET title = excluded.title, about = excluded.about, reason = excluded.reason,
+	_, err := sqldb.Exec(ctx, l.db, `INSERT INTO work_item (kind, subject, title, about, reason, link, agency, unit, case_id, role, person, asked_by, created_at, due_at, closed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)
+ON CONFLICT (kind, subject) DO UPDATE SET title = excluded.title, about = excluded.about, reason = excluded.reason,
   link = excluded.link, agency = excluded.agency, unit = excluded.unit, case_id = excluded.case_id, role = excluded.role,
-  person = excluded.person, asked_by = excluded.asked_by, due_at = excluded.due_at`,
-		i.ID, i.Kind, i.Subject, i.Title, i.About, i.Reason, i.Link, i.Agency, i.Unit, i.Case, i.Role, i.Person, i.AskedBy, i.Created, i.Due)
+  person = excluded.person, asked_by = excluded.asked_by, due_at = excluded.due_at, closed_at = 0,
+  created_at = CASE WHEN work_item.closed_at = 0 THEN work_item.created_at ELSE excluded.created_at END`,
+		i.Kind, i.Subject, i.Title, i.About, i.Reason, i.Link, i.Agency, i.Unit, i.Case, i.Role, i.Person, i.AskedBy, i.Created, i.Due)
 	return err
 }
 
-// Close ends the open item of that kind and subject; none is no error.
+// Close ends the open item of that kind and subject, which the actor in ctx has
+// settled; none is no error.
 func (l *List) Close(ctx context.Context, kind, subject string) error {
-	_, err := sqldb.Exec(ctx, l.db, "UPDATE work_item SET closed_at = $1 WHERE kind = $2 AND subject = $3 AND closed_at = 0",
-		clock.At(l.clock.Now()), kind, subject)
+	return l.end(ctx, kind, subject, authz.ActorFrom(ctx).User)
+}
+
+// Withdraw ends the open item of that kind and subject, which waits no more
+// though nobody settled it; none is no error.
+func (l *List) Withdraw(ctx context.Context, kind, subject string) error {
+	return l.end(ctx, kind, subject, ids.UserID{})
+}
+
+func (l *List) end(ctx context.Context, kind, subject string, by ids.UserID) error {
+	_, err := sqldb.Exec(ctx, l.db, "UPDATE work_item SET closed_at = $1, person = COALESCE($2, person) WHERE kind = $3 AND subject = $4 AND closed_at = 0",
+		clock.At(l.clock.Now()), by, kind, subject)
 	return err
 }
 
@@ -105,7 +109,7 @@ const (
 	MyRoles
 	// Others is what others do and I wait for.
 	Others
-	// Finished is what I had and is done.
+	// Finished is what I have settled, or had when it was withdrawn, newest first.
 	Finished
 )
 
@@ -119,7 +123,7 @@ type Query struct {
 	Most   int // 0 means 50
 }
 
-const columns = `id, kind, subject, title, about, reason, link, agency, unit, case_id, role, person, asked_by, created_at, due_at, closed_at`
+const columns = `kind, subject, title, about, reason, link, agency, unit, case_id, role, person, asked_by, created_at, due_at, closed_at`
 
 // Waiting lists the open items that the actor in ctx has or may take, or waits
 // for.
@@ -128,8 +132,15 @@ func (l *List) Waiting(ctx context.Context, q Query) ([]Item, error) {
 	if q.Most == 0 {
 		q.Most = 50
 	}
-	order := fmt.Sprintf(" ORDER BY CASE WHEN due_at = 0 THEN 1 ELSE 0 END, due_at, created_at, id LIMIT %d OFFSET %d", q.Most, max(q.Offset, 0))
+	order := fmt.Sprintf(" ORDER BY %s LIMIT %d OFFSET %d", q.order(), q.Most, max(q.Offset, 0))
 	return sqldb.All[Item](ctx, l.db, "SELECT "+columns+" FROM work_item WHERE "+where+order, args...)
+}
+
+func (q Query) order() string {
+	if q.Whose == Finished {
+		return "closed_at DESC, kind, subject"
+	}
+	return "CASE WHEN due_at = 0 THEN 1 ELSE 0 END, due_at, created_at, kind, subject"
 }
 
 // Count is how many items Waiting would list in all.
@@ -141,12 +152,12 @@ func (l *List) Count(ctx context.Context, q Query) (int, error) {
 // OfCase lists the open items of a case, whoever they wait for. The caller has
 // checked that the reader may see the case.
 func (l *List) OfCase(ctx context.Context, c ids.CaseID) ([]Item, error) {
-	return sqldb.All[Item](ctx, l.db, "SELECT "+columns+" FROM work_item WHERE closed_at = 0 AND case_id = $1 ORDER BY created_at, id", c)
+	return sqldb.All[Item](ctx, l.db, "SELECT "+columns+" FROM work_item WHERE closed_at = 0 AND case_id = $1 ORDER BY created_at, kind, subject", c)
 }
 
 // Get returns an item that the actor has or may take, open or closed.
 func (l *List) Get(ctx context.Context, kind, subject string) (Item, error) {
-	item, found, err := sqldb.Maybe[Item](ctx, l.db, "SELECT "+columns+" FROM work_item WHERE kind = $1 AND subject = $2 ORDER BY closed_at LIMIT 1", kind, subject)
+	item, found, err := sqldb.Maybe[Item](ctx, l.db, "SELECT "+columns+" FROM work_item WHERE kind = $1 AND subject = $2", kind, subject)
 	if err == nil && (!found || !MayTake(authz.ActorFrom(ctx), item)) {
 		err = errs.NotFound("work.not-waiting")
 	}

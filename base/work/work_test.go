@@ -117,6 +117,33 @@ func TestPuttingAnItemAgainReplacesIt(t *testing.T) {
 	})
 }
 
+func TestWhatIsSettledIsFoundByWhoSettledIt(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		list, me := work.New(db, noon), authz.Actor{User: ids.New[ids.User](), Roles: []authz.Holding{{Role: "hr"}}}
+		for _, subject := range []string{"settled", "withdrawn", "again"} {
+			if err := list.Put(t.Context(), work.Item{Kind: "k", Subject: subject, Title: subject, Role: "hr"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, end := range []error{
+			list.Close(authz.With(t.Context(), me), "k", "settled"), list.Withdraw(authz.With(t.Context(), me), "k", "withdrawn"),
+			list.Close(authz.With(t.Context(), me), "k", "again"), list.Close(t.Context(), "k", "never there"),
+			list.Put(t.Context(), work.Item{Kind: "k", Subject: "again", Title: "again", Role: "hr"}),
+		} {
+			if end != nil {
+				t.Fatal(end)
+			}
+		}
+		if got := fmt.Sprint(titles(t, list, me, work.Query{Whose: work.Finished})); got != "[settled]" {
+			t.Errorf("settled by me: %s", got)
+		}
+		if got := fmt.Sprint(titles(t, list, me, work.Query{})); got != "[again]" {
+			t.Errorf("waiting for me: %s", got)
+		}
+	})
+}
+
 // What a list shows and what may be taken are decided in two places, SQL and
 // Go; here they are held against each other.
 func TestTheListAgreesWithWhatMayBeTaken(t *testing.T) {
