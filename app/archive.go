@@ -10,6 +10,7 @@ import (
 	"saksgang/party"
 	"saksgang/party/nationalid"
 	"saksgang/record"
+	"saksgang/record/recordapp"
 	"saksgang/recruit"
 	"saksgang/staff"
 )
@@ -150,14 +151,22 @@ func (a archive) Decided(ctx context.Context, fileRef string, on calendar.Date) 
 }
 
 // employer is recruit's Employer: the one hired becomes a party, an employee
-// and a user with the base role from the start date.
+// and a user with the base role from the start date, and has a personnel file.
 type employer struct{ h *house }
 
-// Hire takes the person into the registers.
-func (e employer) Hire(ctx context.Context, hired recruit.Hired) error {
+// Hire takes the person into the registers and opens the personnel file.
+func (e employer) Hire(ctx context.Context, hired recruit.Hired) (string, error) {
+	employment, err := e.employ(ctx, hired)
+	if err != nil {
+		return "", err
+	}
+	return archive(e).openPersonnelFile(recording(ctx), hired, employment)
+}
+
+func (e employer) employ(ctx context.Context, hired recruit.Hired) (staff.Employment, error) {
 	number, err := nationalid.ParsePerson(hired.NationalID)
 	if err != nil {
-		return err
+		return staff.Employment{}, err
 	}
 	ctx = asRecruit(ctx, party.RightEdit, party.RightRead, staff.RightEdit, staff.RightRead, "access.assign")
 	given, family := splitName(hired.Name)
@@ -166,18 +175,49 @@ func (e employer) Hire(ctx context.Context, hired recruit.Hired) error {
 		Contact: []party.NewContact{{Kind: party.Mail, Value: hired.Mail}},
 	})
 	if err != nil {
-		return err
+		return staff.Employment{}, err
 	}
 	position, err := e.h.staff.Position(ctx, hired.Position)
 	if err != nil {
-		return err
+		return staff.Employment{}, err
 	}
 	employment, err := e.h.staff.Employ(ctx, staff.Hire{Party: id, Position: position.Key, Percent: position.Percent, From: hired.Start, Case: hired.Case})
 	if err != nil {
-		return err
+		return employment, err
 	}
 	_, err = e.h.access.Admit(ctx, employment.ID)
-	return err
+	return employment, err
+}
+
+// openPersonnelFile opens the person's file, once for each person, and copies
+// to it what is kept longer there than in the hiring. It belongs to no case, so
+// that who takes part in the hiring does not see it.
+func (a archive) openPersonnelFile(ctx context.Context, hired recruit.Hired, e staff.Employment) (string, error) {
+	words := a.h.townWords()
+	file, err := a.h.record.OpenCaseFile(ctx, record.NewCaseFile{
+		Key: recordapp.PersonnelKey(e.Party.String()), Kind: "personnel", Title: words.T("app.personnel-file", "name", hired.Name),
+		PublicTitle: words.T("app.personnel-file", "name", "*****"), Agency: e.Agency, Unit: e.Unit, Responsible: hired.Responsible,
+	})
+	if err != nil {
+		return "", err
+	}
+	for _, kept := range hired.Kept {
+		entry, err := parse[record.EntryID](kept.EntryRef)
+		if err != nil {
+			return "", err
+		}
+		row, err := a.document(kept.Kind)
+		if err != nil {
+			return "", err
+		}
+		_, err = a.h.record.Copy(ctx, record.CopyOf{
+			Key: "hired/" + hired.Key + "/" + string(kept.Kind), Entry: entry, CaseFile: file, DocumentType: row.Type, Fields: hired.Fields,
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	return file.String(), nil
 }
 
 // splitName takes the last word as the family name, as the application wrote it.

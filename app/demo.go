@@ -51,7 +51,7 @@ func (c demoCommand) Run(ctx context.Context, bundle *i18n.Bundle, s console.Str
 	if err := c.create(); err != nil {
 		return err
 	}
-	var kills []kill
+	kills := []kill{} // none is an empty list
 	var err error
 	if c.Crash > 0 {
 		if kills, err = c.supervise(ctx, s); err != nil {

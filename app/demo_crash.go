@@ -62,14 +62,21 @@ func (d *death) inJob(yes bool) {
 
 // leave ends a scene; a death that was to come in it comes now.
 func (d *death) leave() {
-	if d != nil && d.now == d.scene {
+	if d != nil && d.isNear() {
 		d.wait("between")
 	}
 }
 
+// isNear says that the scene being played is the one to die in.
+func (d *death) isNear() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.now == d.scene
+}
+
 // statement is asked before each statement.
 func (d *death) statement(query string) error {
-	if d == nil || d.now != d.scene || !writes(query) {
+	if d == nil || !writes(query) || !d.isNear() {
 		return nil
 	}
 	d.mu.Lock()
@@ -92,7 +99,7 @@ func writes(query string) bool {
 
 // wait tells the supervisor where the program is, and waits to be killed.
 func (d *death) wait(inside string) {
-	text, err := json.Marshal(kill{Step: d.now, Inside: inside})
+	text, err := json.Marshal(kill{Step: d.scene, Inside: inside})
 	if err == nil {
 		fmt.Println(string(text))
 	}
@@ -103,7 +110,7 @@ func (d *death) wait(inside string) {
 // and starts the next on the same folder.
 func (c demoCommand) supervise(ctx context.Context, s console.Streams) ([]kill, error) {
 	r := rand.New(rand.NewPCG(c.Seed, 99))
-	var kills []kill
+	kills := []kill{}
 	for _, at := range c.places(r) {
 		k, died, err := c.child(ctx, s, at)
 		if err != nil {

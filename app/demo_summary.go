@@ -9,13 +9,14 @@ import (
 	"saksgang/base/authz"
 	"saksgang/demo/audit"
 	"saksgang/exchange"
+	"saksgang/record"
 	"saksgang/record/noark"
 )
 
 // summary is what the demonstration prints with --json.
 type summary struct {
 	Case         string           `json:"case"`
-	Kills        []kill           `json:"kills,omitempty"`
+	Kills        []kill           `json:"kills"` // none without --crash
 	Applications applicationCount `json:"applications"`
 	Documents    documentCount    `json:"documents"`
 	Ledger       ledgerCount      `json:"ledger"`
@@ -79,15 +80,35 @@ func (p *play) summary(ctx context.Context) (summary, error) {
 	if p.progress.Mail != nil {
 		count = count.Plus(audit.Count{Lost: p.progress.Mail.Lost, Doubled: p.progress.Mail.Doubled})
 	}
+	if err := p.countDocuments(ctx, &s.Documents); err != nil {
+		return s, err
+	}
 	s.Documents.Preserved, s.Documents.Destroyed = docs.Preserved, docs.Destroyed
+	count.Of("documents", s.Documents.Captured, docs.Preserved+docs.Destroyed+s.Documents.Open)
 	s.Documents.Lost, s.Documents.Doubled = count.Lost+docs.Neither, count.Doubled
-	s.Documents.Captured = docs.Preserved + docs.Destroyed + s.Documents.Open
+	for _, note := range count.Notes {
+		p.streams.Say("  %s", note)
+	}
 	report, err := p.Ledger.Verify(ctx)
 	if err != nil {
 		return s, err
 	}
 	s.Ledger = ledgerCount{Events: report.Events, Verified: report.Verified}
 	return s, p.examine(ctx, &s.Package)
+}
+
+// countDocuments counts what the registers hold: the messages that could not be
+// registered, which have been counted before, and the documents.
+func (p *play) countDocuments(ctx context.Context, d *documentCount) error {
+	reader := authz.With(ctx, authz.Actor{User: setUp.User, Grants: everywhere(record.RightRead, record.RightReadScreened)})
+	there, err := p.record.Census(reader)
+	if err != nil {
+		return err
+	}
+	d.Captured = d.Open + there.Captured
+	d.Open += there.Open
+	d.OpenUnowned += there.OpenUnowned
+	return nil
 }
 
 // countMessages counts what came in, and what is still open there.

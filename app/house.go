@@ -85,6 +85,11 @@ func (h *house) settings() recruit.FolderRecruit {
 	return recruit.FolderRecruit{}
 }
 
+// townWords speak the language that the municipality writes.
+func (h *house) townWords() *i18n.Localizer {
+	return h.bundle.Localizer(i18n.Settings{Interface: i18n.Language(sections.TownOf(h.loaded.Load()).Content)})
+}
+
 func (h *house) recruitOptions() recruit.Options {
 	f := h.settings()
 	return recruit.Options{

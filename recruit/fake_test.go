@@ -68,9 +68,9 @@ func (a *archive) kinds(kind recruit.Kind) []recruit.Order {
 
 type employer struct{ hired []recruit.Hired }
 
-func (e *employer) Hire(_ context.Context, h recruit.Hired) error {
+func (e *employer) Hire(_ context.Context, h recruit.Hired) (string, error) {
 	e.hired = append(e.hired, h)
-	return nil
+	return "personnel file", nil
 }
 
 // cases remembers who has access, and what the process was told.

@@ -43,6 +43,10 @@ const (
 	KindIntroduction    Kind = "introduction"
 	KindAccessRequest   Kind = "access-request"
 	KindAccessAnswer    Kind = "access-answer"
+
+	// In the personnel file of the one hired.
+	KindHiredApplication Kind = "hired-application"
+	KindHiredContract    Kind = "hired-contract"
 )
 
 // Kinds lists them all; a municipality's folder must name each.
@@ -51,5 +55,5 @@ var Kinds = []Kind{
 	KindAcknowledgement, KindWithholdRequest, KindWithholdGranted, KindWithholdRefused, KindWithdrawal, KindPublicList, KindExtendedList,
 	KindShortlist, KindInterviewCall, KindInterviewNotes, KindReferenceNotes, KindNomination, KindCasePaper, KindDecision, KindFlag,
 	KindOffer, KindOfferAnswer, KindContract, KindSignedContract, KindRejection, KindNobodyHired, KindConfidentiality, KindCertificateSeen, KindHealth,
-	KindIntroduction, KindAccessRequest, KindAccessAnswer,
+	KindIntroduction, KindAccessRequest, KindAccessAnswer, KindHiredApplication, KindHiredContract,
 }

@@ -63,7 +63,7 @@ type Incoming struct {
 type Order struct {
 	Key      string
 	Case     ids.CaseID
-	FileRef  string
+	FileRef  string // empty is the vacancy's
 	Kind     Kind   // names the row of the plan and the template
 	Language string // of the letter; empty is the municipality's
 	Fields   map[string]string
@@ -76,21 +76,32 @@ type Order struct {
 }
 
 // Employer takes the one who was hired into the registers: a party, an
-// employee, a user with the base role from the start date.
+// employee, a user with the base role from the start date; and opens the
+// personnel file, which outlives the hiring.
 type Employer interface {
-	Hire(ctx context.Context, h Hired) error
+	Hire(ctx context.Context, h Hired) (fileRef string, err error)
+}
+
+// Kept is something in the vacancy's case file that is copied to the personnel
+// file, where the plan keeps it longer.
+type Kept struct {
+	Kind     Kind // in the personnel file
+	EntryRef string
 }
 
 // Hired is who starts where and when.
 type Hired struct {
-	Key        string
-	Case       ids.CaseID
-	Name       string
-	Mail       string
-	NationalID string
-	Position   string
-	Unit       string
-	Start      calendar.Date
+	Key         string
+	Responsible ids.UserID // for the personnel file
+	Fields      map[string]string
+	Kept        []Kept
+	Case        ids.CaseID
+	Name        string
+	Mail        string
+	NationalID  string
+	Position    string
+	Unit        string
+	Start       calendar.Date
 }
 
 // Cases is what recruit asks of the cases that its vacancies run in.

@@ -627,6 +627,33 @@ func TestOnlyASignedContractIsAttested(t *testing.T) {
 	})
 }
 
+func TestWhatOutlivesTheHiringIsKeptInThePersonnelFile(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f *town) {
+		first, _, _ := f.decidedOn()
+		f.must(f.Offer(f.as("hr"), f.vacancy, first, terms))
+		f.must(f.answers("Åse", true))
+		f.must(f.WriteContract(f.as("hr"), f.vacancy, terms))
+		f.must(f.ReceiveSignedContract(f.as("hr"), f.vacancy, []recruit.Attachment{{Name: "contract.pdf"}}))
+		f.must(f.Attest(f.as("leader"), f.vacancy, "12848104033"))
+		f.must(f.SeeCertificate(f.as("leader"), f.vacancy))
+		f.must(f.Introduce(f.as("leader"), f.vacancy, true))
+		hired := f.hires.hired[0]
+		if len(hired.Kept) != 2 || hired.Kept[0].Kind != recruit.KindHiredApplication || hired.Kept[1].Kind != recruit.KindHiredContract ||
+			hired.Kept[0].EntryRef == "" || hired.Kept[1].EntryRef == "" || hired.Responsible.IsZero() || hired.Fields["applicant.name"] != "Åse" {
+			t.Errorf("%+v", hired)
+		}
+		for _, kind := range []recruit.Kind{recruit.KindCertificateSeen, recruit.KindIntroduction, recruit.KindConfidentiality, recruit.KindHealth} {
+			if written := f.archive.kinds(kind); len(written) != 1 || written[0].FileRef != "personnel file" {
+				t.Errorf("%s: %+v", kind, written)
+			}
+		}
+		if contract := f.archive.kinds(recruit.KindContract); len(contract) != 1 || contract[0].FileRef == "personnel file" {
+			t.Errorf("the contract settles the application, and stays with it: %+v", contract)
+		}
+	})
+}
+
 func TestNobodyStartsBeforeThePoliceCertificateIsSeen(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, f *town) {

@@ -218,17 +218,17 @@ func (s *Service) ReceiveSignedContract(ctx context.Context, id VacancyID, came 
 			if err != nil {
 				return v, err
 			}
-			entry, err := s.incoming(ctx, v, a, KindSignedContract, FromApplicant{}, came)
-			if err != nil {
+			if v.Hire.SignedRef, err = s.incoming(ctx, v, a, KindSignedContract, FromApplicant{}, came); err != nil {
 				return v, err
 			}
-			return v, s.archive.TakeNoteOf(ctx, entry, "signed contract")
+			return v, s.archive.TakeNoteOf(ctx, v.Hire.SignedRef, "signed contract")
 		},
 	})
 }
 
 // Attest is "attester og anvis": the leader confirms the contract and sends it
-// to HR. The one hired becomes an employee and a user from the start date.
+// to HR. The one hired becomes an employee and a user from the start date, and
+// has a personnel file with application and contract.
 func (s *Service) Attest(ctx context.Context, id VacancyID, nationalID string) (Vacancy, error) {
 	return s.on(ctx, id, step{
 		name: "recruit.attest", right: RightPrepare, kind: "contract attested",
@@ -238,9 +238,12 @@ func (s *Service) Attest(ctx context.Context, id VacancyID, nationalID string) (
 			if err != nil {
 				return v, err
 			}
-			return v, s.employer.Hire(ctx, Hired{
-				Key: v.ID.String(), Case: v.Case, Name: a.Name, Mail: a.Mail, NationalID: nationalID, Position: v.Position, Unit: v.Unit, Start: v.Hire.Start,
+			v.Hire.FileRef, err = s.employer.Hire(ctx, Hired{
+				Key: v.ID.String(), Responsible: v.Hire.Contract.By, Fields: s.applicantFields(v, a, s.fields(v, v.Hire.Contract, "")),
+				Kept: []Kept{{KindHiredApplication, a.EntryRef}, {KindHiredContract, v.Hire.SignedRef}},
+				Case: v.Case, Name: a.Name, Mail: a.Mail, NationalID: nationalID, Position: v.Position, Unit: v.Unit, Start: v.Hire.Start,
 			})
+			return v, err
 		},
 	})
 }
@@ -257,7 +260,7 @@ func (s *Service) SeeCertificate(ctx context.Context, id VacancyID) (Vacancy, er
 				return v, err
 			}
 			return v, s.write(ctx, v, by, string(KindCertificateSeen), Order{
-				Kind: KindCertificateSeen, Lines: []string{by.Name + ", " + s.dayOf("", by.At)}, Fields: s.applicantFields(v, a, nil),
+				Kind: KindCertificateSeen, FileRef: v.Hire.FileRef, Lines: []string{by.Name + ", " + s.dayOf("", by.At)}, Fields: s.applicantFields(v, a, nil),
 			})
 		},
 	})
@@ -280,7 +283,7 @@ func (s *Service) Introduce(ctx context.Context, id VacancyID, health bool) (Vac
 			}
 			for _, kind := range kinds {
 				line := a.Name + ", " + s.dayOf("", by.At)
-				if err := s.write(ctx, v, by, string(kind), Order{Kind: kind, Lines: []string{line}, Fields: s.applicantFields(v, a, nil)}); err != nil {
+				if err := s.write(ctx, v, by, string(kind), Order{Kind: kind, FileRef: v.Hire.FileRef, Lines: []string{line}, Fields: s.applicantFields(v, a, nil)}); err != nil {
 					return v, err
 				}
 			}

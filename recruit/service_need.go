@@ -216,7 +216,10 @@ func (s *Service) fileBeforePublication(ctx context.Context, v Vacancy, by Act) 
 // write orders a document of the vacancy, with the fields every document may use.
 func (s *Service) write(ctx context.Context, v Vacancy, by Act, key string, o Order) error {
 	o.Key = v.ID.String() + "/" + key
-	o.Case, o.FileRef, o.By, o.ByName = v.Case, v.FileRef, by.By, by.Name
+	o.Case, o.By, o.ByName = v.Case, by.By, by.Name
+	if o.FileRef == "" {
+		o.FileRef = v.FileRef
+	}
 	fields := s.fields(v, by, o.Language)
 	for name, value := range o.Fields {
 		fields[name] = value

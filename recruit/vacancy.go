@@ -121,11 +121,13 @@ type Hire struct {
 	Start        calendar.Date `json:"start"`
 	Contract     Act           `json:"contract"`
 	Signed       Act           `json:"signed"`
+	SignedRef    string        `json:"signedRef"`   // the archive's entry of the signed contract
 	Attested     Act           `json:"attested"`    // attester og anvis (C6 row 14)
 	Certificate  Act           `json:"certificate"` // seen, by whom, when; never its content
 	Introduced   Act           `json:"introduced"`
 	Confidential Act           `json:"confidential"`
 	Health       Act           `json:"health"`
+	FileRef      string        `json:"fileRef"` // the personnel file, from the day the contract is attested
 }
 
 // Vacancy is one position to fill, with everything decided about it.

@@ -93,6 +93,27 @@ func TestALetterIsWrittenAsAFile(t *testing.T) {
 	})
 }
 
+func TestASecondDeliveryOfALetterIsSeenAndErasedWithTheFirst(t *testing.T) {
+	t.Parallel()
+	folder := mail.Folder(t.TempDir())
+	l := letter
+	l.MessageID = "7@fjordvik.example"
+	for want := 1; want <= 2; want++ {
+		if err := folder.Deliver(t.Context(), l); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := os.ReadDir(string(folder)); err != nil || len(found) != want {
+			t.Fatalf("%d files after %d deliveries, %v", len(found), want, err)
+		}
+	}
+	if err := folder.Erase(t.Context(), l.MessageID); err != nil {
+		t.Fatal(err)
+	}
+	if found, _ := os.ReadDir(string(folder)); len(found) != 0 {
+		t.Fatalf("%d files are left", len(found))
+	}
+}
+
 func TestALetterIsNeverSentTwiceWhenNobodyKnowsWhetherItArrived(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {

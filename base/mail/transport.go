@@ -13,6 +13,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"saksgang/base/errs"
+	"saksgang/base/ids"
 	"saksgang/base/wholefile"
 )
 
@@ -39,13 +40,23 @@ func (f Folder) path(messageID string) string {
 	return filepath.Join(string(f), filepath.Base(strings.ReplaceAll(messageID, "@", "_"))+".eml")
 }
 
+// again is where a letter lies that was delivered before: a second delivery is
+// to be seen, not to vanish in the first.
+func (f Folder) again(messageID string) string {
+	return strings.TrimSuffix(f.path(messageID), ".eml") + "." + ids.New[letterKind]().String() + ".eml"
+}
+
 // Deliver writes the letter whole or not at all.
-func (f Folder) Deliver(_ context.Context, l Letter) error {
+func (f Folder) Deliver(ctx context.Context, l Letter) error {
 	m, err := message(l)
 	if err != nil {
 		return err
 	}
-	err = wholefile.Write(f.path(l.MessageID), func(w io.Writer) error {
+	path := f.path(l.MessageID)
+	if has, err := f.Has(ctx, l.MessageID); err != nil || has {
+		path = f.again(l.MessageID)
+	}
+	err = wholefile.Write(path, func(w io.Writer) error {
 		_, err := m.WriteTo(w)
 		return err
 	})
@@ -64,11 +75,13 @@ func (f Folder) Has(_ context.Context, messageID string) (bool, error) {
 	return err == nil, err
 }
 
-// Erase removes the letter's file; none is no error.
+// Erase removes the letter's files; none is no error.
 func (f Folder) Erase(_ context.Context, messageID string) error {
-	err := os.Remove(f.path(messageID))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	copies, err := filepath.Glob(strings.TrimSuffix(f.path(messageID), ".eml") + "*.eml")
+	for _, path := range copies {
+		if gone := os.Remove(path); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
 	}
 	return err
 }

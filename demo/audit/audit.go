@@ -25,6 +25,8 @@ type Sent struct {
 	Expect string `json:"expect"`
 	// Withdraws says that the applicant waits for no answer.
 	Withdraws bool `json:"withdraws"`
+	// Documents is how many documents the delivery held.
+	Documents int `json:"documents"`
 }
 
 // Manifest reads the sender's manifest.
@@ -55,15 +57,17 @@ type Count struct {
 	Notes   []string `json:"notes,omitempty"` // what, without names
 }
 
-func (c *Count) times(what string, n int) {
-	switch {
-	case n == 0:
-		c.Lost++
-		c.Notes = append(c.Notes, what+": lost")
-	case n > 1:
-		c.Doubled += n - 1
-		c.Notes = append(c.Notes, fmt.Sprintf("%s: %d times", what, n))
+// times counts what should be there once.
+func (c *Count) times(what string, n int) { c.Of(what, 1, n) }
+
+// Of counts what should be there so many times.
+func (c *Count) Of(what string, want, got int) {
+	if got == want {
+		return
 	}
+	c.Lost += max(want-got, 0)
+	c.Doubled += max(got-want, 0)
+	c.Notes = append(c.Notes, fmt.Sprintf("%s: %d, not %d", what, got, want))
 }
 
 // Plus adds another count.
@@ -141,7 +145,7 @@ type Documents struct {
 }
 
 // Package counts the documents of an extraction, and the applications among its
-// registry entries: each must be there once.
+// registry entries: each must be there once, with as many documents as were sent.
 func Package(manifest []Sent, dir string, application func(title string) bool) (Documents, Count, error) {
 	f, err := os.Open(filepath.Join(dir, "arkivstruktur.xml"))
 	if err != nil {
@@ -149,10 +153,10 @@ func Package(manifest []Sent, dir string, application func(title string) bool) (
 	}
 	defer f.Close()
 	var docs Documents
-	titles := map[string]int{}
+	found := map[string][]registration{}
 	err = eachRegistration(f, func(r registration) {
 		if r.Kind == "Inngående dokument" && application(r.Title) {
-			titles[r.Title]++
+			found[r.Title] = append(found[r.Title], r)
 		}
 		for _, d := range r.Documents {
 			switch {
@@ -167,13 +171,17 @@ func Package(manifest []Sent, dir string, application func(title string) bool) (
 	})
 	var c Count
 	for _, s := range expected(manifest) {
-		n := 0
-		for title, times := range titles {
-			if strings.Contains(title, s.Who) {
-				n += times
+		entries, documents := 0, 0
+		for title, all := range found {
+			if strings.HasSuffix(title, s.Who) {
+				entries += len(all)
+				documents += len(all[0].Documents)
 			}
 		}
-		c.times(s.ID+", registry entry", n)
+		c.times(s.ID+", registry entry", entries)
+		if entries > 0 {
+			c.Of(s.ID+", documents", s.Documents, documents)
+		}
 	}
 	return docs, c, err
 }

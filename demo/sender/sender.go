@@ -45,6 +45,8 @@ type Sent struct {
 	// Withdraws says that the applicant withdraws and so waits for no answer.
 	Withdraws bool   `json:"withdraws,omitempty"`
 	Files     []File `json:"files"`
+	// Documents is how many of what is in it are documents: all but the envelope.
+	Documents int `json:"documents"`
 }
 
 // File is one file of a delivery, by its content: a file's name may hold a
@@ -119,7 +121,7 @@ func (s Sender) write(d delivery) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	sent := Sent{Name: d.name, Kind: d.kind, ID: d.id, Who: d.who, To: d.to, Expect: d.expect, Withdraws: d.leaves}
+	sent := Sent{Name: d.name, Kind: d.kind, ID: d.id, Who: d.who, To: d.to, Expect: d.expect, Withdraws: d.leaves, Documents: len(d.files)}
 	if strings.HasSuffix(d.name, ".zip") {
 		packed, err := pack(files)
 		if err != nil {

@@ -55,6 +55,7 @@ func Module(s *record.Service, opt Options) web.Module {
 			{Kind: "document", Key: "content", Label: "record.tab.content", Order: 10, Right: record.RightRead, Body: p.content},
 			{Kind: "document", Key: "history", Label: "record.tab.history", Right: record.RightRead, Body: p.history},
 			{Kind: "case", Key: "documents", Label: "record.tab.documents", Order: 20, Right: record.RightRead, Body: p.caseDocuments},
+			{Kind: "person", Key: "documents", Label: "record.tab.documents", Order: 20, Right: record.RightRead, Body: p.personDocuments},
 		},
 		Panels:   []web.Panel{{Key: "unsigned", Order: 30, Right: record.RightSignOff, Load: p.unsigned}},
 		Searches: []web.Search{{Key: "documents", Order: 20, Right: record.RightRead, Find: p.find}},

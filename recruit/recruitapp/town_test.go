@@ -74,9 +74,9 @@ func (a *archive) count(kind recruit.Kind) int {
 
 type employer struct{ hired []recruit.Hired }
 
-func (e *employer) Hire(_ context.Context, h recruit.Hired) error {
+func (e *employer) Hire(_ context.Context, h recruit.Hired) (string, error) {
 	e.hired = append(e.hired, h)
-	return nil
+	return "personnel file", nil
 }
 
 // registers are the municipality's positions and people.
