@@ -87,6 +87,9 @@ func openSQLite(path string, opts Options) (*DB, error) {
 	if err := writable(filepath.Dir(path)); err != nil {
 		return nil, err
 	}
+	if err := ownersAlone(path); err != nil {
+		return nil, errs.Unavailable(err, "sqldb.cannot-open")
+	}
 	writer, err := openCaching(sqliteDSN(path, "immediate"))
 	if err != nil {
 		return nil, errs.Unavailable(err, "sqldb.cannot-open")
@@ -144,6 +147,16 @@ func writable(dir string) error {
 	}
 	probe.Close()
 	return os.Remove(probe.Name())
+}
+
+// ownersAlone makes the file, if it is not there, so that nobody else on the
+// machine may read it; SQLite gives its log the same mode.
+func ownersAlone(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func (db *DB) assertSettings(ctx context.Context) error {

@@ -335,3 +335,22 @@ func TestTranslateKeepsTheLinesOfOneEngine(t *testing.T) {
 		t.Errorf("postgres:\n%s", pg)
 	}
 }
+
+func TestOnlyItsOwnerMayReadADatabase(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "saksgang.db")
+	db, err := sqldb.Open(t.Context(), path, sqldb.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := sqldb.Exec(t.Context(), db, "CREATE TABLE t (a INTEGER)"); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		info, err := os.Stat(name)
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v %v", filepath.Base(name), info.Mode(), err)
+		}
+	}
+}

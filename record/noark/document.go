@@ -179,10 +179,10 @@ func (b *builder) copyDocument(ctx context.Context, f CaseFile, o DocumentObject
 	}
 	name := path.Join(b.folder, strconv.Itoa(f.Year), strconv.Itoa(f.Sequence), string(o.ID)+"."+ext)
 	target := filepath.Join(b.work, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
 		return "", cannotWrite(err)
 	}
-	out, err := os.OpenFile(target, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	out, err := os.OpenFile(target, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return "", errs.Invalid("record.noark-id-repeated", "unit", string(o.ID))
 	}

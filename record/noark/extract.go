@@ -116,7 +116,7 @@ func claim(dir string) (work string, release func(), err error) {
 		return "", nil, errs.Conflict("record.package-exists", "path", dir)
 	}
 	work = dir + partialSuffix
-	if err := os.Mkdir(work, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.Mkdir(work, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", nil, cannotWrite(err)
 	}
 	release, err = lockDirectory(work)

@@ -35,7 +35,7 @@ type xmlFile struct {
 // createXML begins the file path with its root element, namespace and the
 // location of its schema.
 func createXML(path, root, namespace, schema string, zone *time.Location) (*xmlFile, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, cannotWrite(err)
 	}
