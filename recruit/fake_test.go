@@ -3,7 +3,6 @@ package recruit_test
 import (
 	"context"
 	"fmt"
-	"go/ast"
 	"slices"
 	"testing"
 	"time"
@@ -286,12 +285,4 @@ func (f *town) waitsFor(who, role, title string) bool {
 		f.t.Fatal(err)
 	}
 	return slices.ContainsFunc(items, func(i work.Item) bool { return i.Title == title })
-}
-
-func functionName(d ast.Decl) (string, bool) {
-	f, ok := d.(*ast.FuncDecl)
-	if !ok {
-		return "", false
-	}
-	return f.Name.Name, true
 }

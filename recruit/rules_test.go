@@ -1,10 +1,6 @@
 package recruit_test
 
 import (
-	"go/parser"
-	"go/token"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -695,41 +691,6 @@ func TestNobodyQualifiedEndsWithAnAnswerToEverybody(t *testing.T) {
 			t.Fatalf("stage %s", got)
 		}
 	})
-}
-
-// Every rule of the table has its test, in this folder.
-func TestEveryRuleHasItsTest(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob("*_test.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tests := map[string]bool{}
-	for _, path := range files {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		parsed, err := parser.ParseFile(token.NewFileSet(), path, text, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range parsed.Decls {
-			if name, ok := functionName(d); ok {
-				tests[name] = true
-			}
-		}
-	}
-	seen := map[string]bool{}
-	for _, r := range recruit.Rules {
-		if !tests[r.Test] {
-			t.Errorf("rule %s names the test %s, which is not here", r.ID, r.Test)
-		}
-		if seen[r.ID] {
-			t.Errorf("rule %s stands twice", r.ID)
-		}
-		seen[r.ID] = true
-	}
 }
 
 func TestListsOfVacanciesHoldWhatTheReaderMaySee(t *testing.T) {
