@@ -3,6 +3,9 @@ package app
 import (
 	"net/http"
 	"net/url"
+	"regexp"
+
+	"saksgang/exchange"
 )
 
 // Showings of the rules from the shortlist to the decision (C6 rows 7–11).
@@ -64,6 +67,87 @@ func interviewAfterCall(x *hiring) {
 	x.mayNot(memberKey, x.tab("interview"), about(a), http.StatusUnprocessableEntity, "recruit.not-called")
 	x.may(leaderKey, x.tab("call"), x.meeting(a))
 	x.may(memberKey, x.tab("interview"), about(a))
+}
+
+func (x *hiring) meets(names ...string) []string {
+	x.t.Helper()
+	x.published(hrKey, memberKey) // the leader has no seat
+	a := x.applied(names...)
+	x.clock.Set(x.deadline.AddDays(1).In(x.zone).UTC())
+	return a
+}
+
+func interviewByCommittee(x *hiring) {
+	a := x.meets("Aase")[0]
+	x.called(a)
+	x.mayNot(leaderKey, x.tab("interview"), about(a), http.StatusUnprocessableEntity, "recruit.not-a-member")
+	x.may(memberKey, x.tab("interview"), about(a))
+}
+
+func certificatesWhenCalled(x *hiring) {
+	a := x.due("Aase")[0]
+	x.may(memberKey, x.tab("shortlist"), chosen(a))
+	x.may(leaderKey, x.tab("call"), x.meeting(a))
+	x.drain()
+	page := x.shows(leaderKey, x.documents())
+	x.shows(leaderKey, x.leads(page, "Innkalling til intervju")+"/content", "Last opp vitnemål og attester")
+	x.handledWith("certificates", "v-1", x.follows("Aase"), map[string]string{"vitnemal.txt": "Bachelor i sykepleie."})
+	x.shows(leaderKey, x.documents(), "Vitnemål og attester – Aase")
+	if state, problem := x.delivers("certificates", x.reference+"/v-2", x.follows("Aase"), nil); state != exchange.Problem || !x.tells(problem, "recruit.certificates-missing") {
+		x.t.Errorf("a message without files is %s: %s", state, problem)
+	}
+}
+
+func interviewForm(x *hiring) {
+	all := x.due("Aase", "Bo")
+	x.called(all...)
+	x.may(memberKey, x.tab("interview"), about(all[0]))
+	x.drain()
+	if page := x.shows(leaderKey, x.documents()); contains(page, "Intervjunotat") {
+		x.t.Errorf("a form was filed: %s", told(page))
+	}
+	x.may(leaderKey, x.tab("interview"), about(all[1], "notes", "Kjenner avdelingen."))
+	x.drain()
+	x.shows(leaderKey, x.documents(), "Intervjunotat")
+}
+
+func referenceNotes(x *hiring) {
+	a := x.due("Aase")[0]
+	x.interviewed(a)
+	x.may(leaderKey, x.tab("reference"), about(a, "notes", "Anbefales."))
+	x.drain()
+	page := told(x.shows(leaderKey, x.documents()))
+	if !regexp.MustCompile(`Referansenotat [^–]*1 år etter vedtaket`).MatchString(page) {
+		x.t.Errorf("the notes are not kept for a year: %s", page)
+	}
+}
+
+func nominatedByCommittee(x *hiring) {
+	a := x.meets("Aase")
+	x.qualified(a...)
+	x.mayNot(leaderKey, x.step("nominate"), ranked(a...), http.StatusForbidden, "recruit.not-a-member")
+	x.may(memberKey, x.step("nominate"), ranked(a...))
+}
+
+func nominatedWereInterviewed(x *hiring) {
+	all := x.due("Aase", "Bo")
+	x.qualified(all[0])
+	x.may(memberKey, x.tab("assess"), about(all[1], "standing", "qualified", "assessment", "Etter papirene."))
+	x.mayNot(memberKey, x.step("nominate"), ranked(all...), http.StatusUnprocessableEntity, "recruit.nominate-without-interview")
+	x.may(memberKey, x.step("nominate"), ranked(all[0]))
+}
+
+func conflictInPaperAndDecision(x *hiring) {
+	all := x.meets("Soster", "Bo")
+	x.nominated(all...)
+	x.shows(chiefKey, x.tab("")+"?applicant="+all[0], "Meld at du er inhabil")
+	x.may(leaderKey, x.tab("declare-conflict"), about(all[0], "reason", "Søster."))
+	x.may(chiefKey, x.tab("declare-conflict"), about(all[0], "reason", "Nabo."))
+	x.mayNot(leaderKey, x.step("case-paper"), paper, http.StatusForbidden, "recruit.conflict-of-interest")
+	x.may(hrKey, x.step("case-paper"), paper)
+	x.mayNot(chiefKey, x.step("decide"), ordered(all[1]), http.StatusForbidden, "recruit.conflict-of-interest")
+	x.handled("withdrawal", "t-1", x.follows("Soster"))
+	x.may(chiefKey, x.step("decide"), ordered(all[1]))
 }
 
 func referenceAfterInterview(x *hiring) {

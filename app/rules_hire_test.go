@@ -36,6 +36,15 @@ func (x *hiring) answers(name, answer string) {
 	x.handled("offer-answer", "o-"+name, x.follows(name, "answer", answer))
 }
 
+func offerAfterDecision(x *hiring) {
+	a := x.due("Aase")[0]
+	x.nominated(a)
+	x.may(leaderKey, x.step("case-paper"), paper)
+	x.mayNot(hrKey, x.step("offer"), x.offer(a), http.StatusUnprocessableEntity, "recruit.not-decided")
+	x.may(chiefKey, x.step("decide"), ordered(a))
+	x.may(hrKey, x.step("offer"), x.offer(a))
+}
+
 func firstChoiceDeclines(x *hiring) {
 	first, second, _ := x.resolved()
 	x.mayNot(hrKey, x.step("offer"), x.offer(second), http.StatusUnprocessableEntity, "recruit.offer-out-of-turn")
@@ -138,11 +147,31 @@ func newEmployee(certificate, health bool) url.Values {
 func certificateBeforeStart(x *hiring) {
 	x.attested()
 	x.mayNot(leaderKey, x.step("new-employee"), newEmployee(false, true), http.StatusUnprocessableEntity, "recruit.start-without-certificate")
-	at := x.clock.Now()
-	x.may(leaderKey, x.step("new-employee"), newEmployee(true, true))
+	at, hired := x.clock.Now(), x.now().Hire.Application.String()
+	x.may(leaderKey, x.tab("see-certificate"), about(hired))
+	x.shows(leaderKey, x.tab("")+"?applicant="+hired, "Politiattest sett")
+	x.may(leaderKey, x.step("new-employee"), newEmployee(false, true))
 	if seen := x.now().Hire.Certificate; seen.By != x.cast[leaderKey] || !seen.At.Equal(at) {
 		x.t.Errorf("seen %+v", seen)
 	}
+}
+
+func certificateWhereRequired(x *hiring) {
+	x.unguarded = true
+	x.attested()
+	hired := x.now().Hire.Application.String()
+	x.mayNot(leaderKey, x.tab("see-certificate"), about(hired), http.StatusUnprocessableEntity, "recruit.certificate-not-required")
+	x.may(leaderKey, x.step("new-employee"), newEmployee(false, true))
+}
+
+func introducedAndSworn(x *hiring) {
+	x.attested()
+	for field, code := range map[string]string{"introduction": "recruit.introduction-missing", "confidentiality": "recruit.confidentiality-missing"} {
+		in := newEmployee(true, true)
+		in.Del(field)
+		x.mayNot(leaderKey, x.step("new-employee"), in, http.StatusUnprocessableEntity, code)
+	}
+	x.may(leaderKey, x.step("new-employee"), newEmployee(true, true))
 }
 
 func healthDeclaration(x *hiring) {
@@ -153,9 +182,10 @@ func healthDeclaration(x *hiring) {
 
 func closesWhenAllAreAnswered(x *hiring) {
 	x.attested()
-	x.may(leaderKey, x.step("new-employee"), newEmployee(true, true))
 	x.mayNot(leaderKey, x.step("close"), nil, http.StatusUnprocessableEntity, "recruit.close-unanswered")
 	x.may(hrKey, x.step("reject-others"), nil)
+	x.mayNot(leaderKey, x.step("close"), nil, http.StatusUnprocessableEntity, "recruit.close-before-start")
+	x.may(leaderKey, x.step("new-employee"), newEmployee(true, true))
 	x.may(leaderKey, x.step("close"), nil)
 }
 

@@ -37,7 +37,12 @@ func (x *hiring) follows(name string, more ...string) map[string]any {
 
 func (x *hiring) handled(kind, id string, data map[string]any) {
 	x.t.Helper()
-	if state, problem := x.delivers(kind, x.reference+"/"+id, data); state != exchange.Handled {
+	x.handledWith(kind, id, data, nil)
+}
+
+func (x *hiring) handledWith(kind, id string, data map[string]any, files map[string]string) {
+	x.t.Helper()
+	if state, problem := x.delivers(kind, x.reference+"/"+id, data, files); state != exchange.Handled {
 		x.t.Fatalf("the message %s is %s: %s", id, state, problem)
 	}
 	x.permitted++
@@ -57,7 +62,7 @@ func applicationOnce(x *hiring) {
 	}
 	unknown := x.application("Ukjent")
 	unknown["application"].(map[string]any)["vacancy"] = map[string]any{"reference": "FJ-ukjent"}
-	if state, problem := x.delivers("application", x.reference+"/a-2", unknown); state != exchange.Problem || !x.tells(problem, "recruit.no-vacancy") {
+	if state, problem := x.delivers("application", x.reference+"/a-2", unknown, nil); state != exchange.Problem || !x.tells(problem, "recruit.no-vacancy") {
 		x.t.Errorf("an unknown vacancy is %s: %s", state, problem)
 	}
 }
@@ -72,6 +77,29 @@ func lateIsKept(x *hiring) {
 	x.mayNot(memberKey, x.tab("shortlist"), url.Values{"chosen": {late}}, http.StatusUnprocessableEntity, "recruit.late-not-considered")
 	x.may(leaderKey, x.tab("consider-late"), url.Values{"applicant": {late}, "reason": {"Få søkere."}})
 	x.may(memberKey, x.tab("shortlist"), url.Values{"chosen": {late}})
+}
+
+func lateInTime(x *hiring) {
+	x.published()
+	x.later(x.deadline.AddDays(1))
+	x.handled("application", "between", x.application("Mellomsen"))
+	x.waitsFor(leaderKey, "late", true)
+	second := x.deadline.AddDays(14)
+	x.may(leaderKey, x.tab("extend"), url.Values{"deadline": {second.String()}, "reason": {"Få søkere."}})
+	x.waitsFor(leaderKey, "late", false)
+	x.later(second.AddDays(1))
+	x.may(memberKey, x.tab("shortlist"), chosen(x.now().Applications[0].ID.String()))
+}
+
+func accessAnswered(x *hiring) {
+	x.published()
+	in := url.Values{"name": {"Lokalavisen"}, "mail": {"red@example.net"}, "answer": {"Her er listen."}}
+	if status, _ := x.visitor(leaderKey).Post(x.tab("answer-access"), in); status != http.StatusNotFound && status != http.StatusForbidden {
+		x.t.Errorf("the leader answers with %d", status)
+	}
+	x.may(hrKey, x.tab("answer-access"), in)
+	x.drain()
+	x.shows(hrKey, x.documents(), "Svar på krav om innsyn")
 }
 
 func extendedListAtOnce(x *hiring) {

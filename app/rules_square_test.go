@@ -98,6 +98,7 @@ type hiring struct {
 	title     string // no other hiring has it
 	reference string
 	position  string
+	unguarded bool // the position requires no police certificate
 	deadline  calendar.Date
 	refusals  map[string]bool // codes that a page has told in words
 	permitted int             // what was asked for over HTTP and done
@@ -268,8 +269,8 @@ func told(page string) string {
 }
 
 // delivers sends a message to the receiving API as the recruitment system does,
-// lets it be handled, and says what the system may then learn of it.
-func (x *hiring) delivers(kind, id string, data map[string]any) (state exchange.State, problem string) {
+// with its files, lets it be handled, and says what the system may then learn of it.
+func (x *hiring) delivers(kind, id string, data map[string]any, files map[string]string) (state exchange.State, problem string) {
 	x.t.Helper()
 	text, err := json.Marshal(data)
 	need(x.t, err)
@@ -284,13 +285,28 @@ func (x *hiring) delivers(kind, id string, data map[string]any) (state exchange.
 			Title  string `json:"title"`
 		} `json:"problem"`
 	}
-	x.call(http.MethodPost, place, "application/cloudevents+json", envelope, &stored)
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	x.part(form, exchange.EnvelopeFile, string(envelope))
+	for name, content := range files {
+		x.part(form, name, content)
+	}
+	need(x.t, form.Close())
+	x.call(http.MethodPost, place, form.FormDataContentType(), body.Bytes(), &stored)
 	x.drain()
 	x.call(http.MethodGet, place+"/"+stored.Message, "", nil, &learned)
 	if learned.Problem != nil {
 		problem = learned.Problem.Title + " " + learned.Problem.Detail
 	}
 	return learned.State, problem
+}
+
+func (x *hiring) part(form *multipart.Writer, name, content string) {
+	x.t.Helper()
+	part, err := form.CreateFormFile("file", name)
+	need(x.t, err)
+	_, err = io.WriteString(part, content)
+	need(x.t, err)
 }
 
 func (x *hiring) call(method, path, kind string, body []byte, answer any) {

@@ -10,7 +10,7 @@ import (
 func (x *hiring) opened() {
 	x.t.Helper()
 	id, err := x.recruit.Open(x.as(leaderKey), recruit.NewVacancy{
-		Case: x.c, Reference: x.reference, Title: x.title, Position: x.position, Agency: "helse", Unit: "skogheim-2", Police: true, Health: true, Reason: "En slutter.",
+		Case: x.c, Reference: x.reference, Title: x.title, Position: x.position, Agency: "helse", Unit: "skogheim-2", Police: !x.unguarded, Health: true, Reason: "En slutter.",
 	})
 	need(x.t, err)
 	x.id = id

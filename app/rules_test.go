@@ -53,6 +53,18 @@ var showings = map[string]func(x *hiring){
 	"TestNobodyStartsBeforeThePoliceCertificateIsSeen":       certificateBeforeStart,
 	"TestAHealthDeclarationIsAskedWhereTheWorkNeedsIt":       healthDeclaration,
 	"TestAVacancyDoesNotCloseBeforeEverybodyIsAnswered":      closesWhenAllAreAnswered,
+	"TestAMovedDeadlineLetsInWhoCameAfterTheFirst":           lateInTime,
+	"TestHRAnswersWhoAsksToSeeTheList":                       accessAnswered,
+	"TestCertificatesComeWhenTheApplicantIsCalled":           certificatesWhenCalled,
+	"TestOnlyTheCommitteeInterviews":                         interviewByCommittee,
+	"TestAnInterviewFormIsKeptOnlyWhenWished":                interviewForm,
+	"TestReferenceNotesAreFiledForAYear":                     referenceNotes,
+	"TestOnlyTheCommitteeNominates":                          nominatedByCommittee,
+	"TestNobodyIsNominatedWithoutAnInterview":                nominatedWereInterviewed,
+	"TestAConflictOfInterestKeepsOutOfCasePaperAndDecision":  conflictInPaperAndDecision,
+	"TestNoOfferBeforeTheDecision":                           offerAfterDecision,
+	"TestNoPoliceCertificateIsAskedWhereNoneIsRequired":      certificateWhereRequired,
+	"TestNobodyStartsWithoutIntroductionAndConfidentiality":  introducedAndSworn,
 	"TestNobodyQualifiedEndsWithAnAnswerToEverybody":         nobodyQualified,
 }
 

@@ -108,6 +108,8 @@ type town struct {
 	cases   *cases
 	people  map[string]authz.Actor
 	vacancy recruit.VacancyID
+	// unguarded is a position that requires no police certificate.
+	unguarded bool
 }
 
 var roles = map[string][]authz.Right{
@@ -175,7 +177,7 @@ func (f *town) now() recruit.Vacancy {
 func (f *town) open() {
 	f.t.Helper()
 	id, err := f.Open(f.as("leader"), recruit.NewVacancy{
-		Case: ids.New[ids.Case](), Reference: "FJ-1", Title: "Sykepleier", Position: "7174-12", Agency: "helse", Unit: "skogheim", Police: true, Health: true, Reason: "slutter",
+		Case: ids.New[ids.Case](), Reference: "FJ-1", Title: "Sykepleier", Position: "7174-12", Agency: "helse", Unit: "skogheim", Police: !f.unguarded, Health: true, Reason: "slutter",
 	})
 	if err != nil {
 		f.t.Fatal(err)

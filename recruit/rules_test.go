@@ -118,8 +118,10 @@ func (f *town) hiredToTheEnd() {
 	f.must(f.ReceiveSignedContract(f.as("hr"), f.vacancy, []recruit.Attachment{{Kind: recruit.KindSignedContract, Name: "contract.pdf"}}))
 	f.must(f.Attest(f.as("leader"), f.vacancy, "12848104033"))
 	f.must(f.SeeCertificate(f.as("leader"), f.vacancy))
-	f.must(f.Introduce(f.as("leader"), f.vacancy, true))
+	f.must(f.Introduce(f.as("leader"), f.vacancy, introduced))
 }
+
+var introduced = recruit.Introduction{Form: true, Confidentiality: true, Health: true}
 
 func TestTheUnionGetsHerCopyWhenTheAdGoesToApproval(t *testing.T) {
 	t.Parallel()
@@ -632,10 +634,10 @@ func TestNobodyStartsBeforeThePoliceCertificateIsSeen(t *testing.T) {
 		f.must(f.WriteContract(f.as("hr"), f.vacancy, terms))
 		f.must(f.ReceiveSignedContract(f.as("hr"), f.vacancy, []recruit.Attachment{{Name: "contract.pdf"}}))
 		f.must(f.Attest(f.as("leader"), f.vacancy, "12848104033"))
-		f.refused("recruit.start-without-certificate")(f.Introduce(f.as("leader"), f.vacancy, true))
+		f.refused("recruit.start-without-certificate")(f.Introduce(f.as("leader"), f.vacancy, introduced))
 		f.refused("authz.denied")(f.SeeCertificate(f.as("member"), f.vacancy))
 		f.must(f.SeeCertificate(f.as("leader"), f.vacancy))
-		f.must(f.Introduce(f.as("leader"), f.vacancy, true))
+		f.must(f.Introduce(f.as("leader"), f.vacancy, introduced))
 		seen := f.archive.kinds(recruit.KindCertificateSeen)
 		if len(seen) != 1 || len(seen[0].Lines) != 1 || !strings.HasPrefix(seen[0].Lines[0], "leader, ") || !strings.HasSuffix(seen[0].Lines[0], " 2024") {
 			t.Fatalf("%+v", seen)
@@ -651,10 +653,10 @@ func TestAHealthDeclarationIsAskedWhereTheWorkNeedsIt(t *testing.T) {
 		f.must(f.answers("Åse", true))
 		f.must(f.WriteContract(f.as("hr"), f.vacancy, terms))
 		f.must(f.ReceiveSignedContract(f.as("hr"), f.vacancy, []recruit.Attachment{{Name: "contract.pdf"}}))
-		f.refused("recruit.not-attested")(f.Introduce(f.as("leader"), f.vacancy, true))
+		f.refused("recruit.not-attested")(f.Introduce(f.as("leader"), f.vacancy, introduced))
 		f.must(f.Attest(f.as("leader"), f.vacancy, "12848104033"))
 		f.must(f.SeeCertificate(f.as("leader"), f.vacancy))
-		f.refused("recruit.health-missing")(f.Introduce(f.as("leader"), f.vacancy, false))
+		f.refused("recruit.health-missing")(f.Introduce(f.as("leader"), f.vacancy, recruit.Introduction{Form: true, Confidentiality: true}))
 	})
 }
 
