@@ -3,7 +3,6 @@ package recruit_test
 import (
 	"context"
 	"fmt"
-	"go/ast"
 	"slices"
 	"testing"
 	"time"
@@ -109,6 +108,8 @@ type town struct {
 	cases   *cases
 	people  map[string]authz.Actor
 	vacancy recruit.VacancyID
+	// unguarded is a position that requires no police certificate.
+	unguarded bool
 }
 
 var roles = map[string][]authz.Right{
@@ -176,7 +177,7 @@ func (f *town) now() recruit.Vacancy {
 func (f *town) open() {
 	f.t.Helper()
 	id, err := f.Open(f.as("leader"), recruit.NewVacancy{
-		Case: ids.New[ids.Case](), Reference: "FJ-1", Title: "Sykepleier", Position: "7174-12", Agency: "helse", Unit: "skogheim", Police: true, Health: true, Reason: "slutter",
+		Case: ids.New[ids.Case](), Reference: "FJ-1", Title: "Sykepleier", Position: "7174-12", Agency: "helse", Unit: "skogheim", Police: !f.unguarded, Health: true, Reason: "slutter",
 	})
 	if err != nil {
 		f.t.Fatal(err)
@@ -286,12 +287,4 @@ func (f *town) waitsFor(who, role, title string) bool {
 		f.t.Fatal(err)
 	}
 	return slices.ContainsFunc(items, func(i work.Item) bool { return i.Title == title })
-}
-
-func functionName(d ast.Decl) (string, bool) {
-	f, ok := d.(*ast.FuncDecl)
-	if !ok {
-		return "", false
-	}
-	return f.Name.Name, true
 }

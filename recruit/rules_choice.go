@@ -13,13 +13,22 @@ import (
 // mostNominated is how many may be nominated (C6 row 10).
 const mostNominated = 3
 
-// choosing is what everyone who takes part in the choice must satisfy.
+// choosing is what the committee must satisfy to choose.
 func (v Vacancy) choosing(by Act, today calendar.Date) error {
 	if err := v.isPublished(); err != nil {
 		return err
 	}
 	if today <= v.Deadline {
 		return errs.Invalid("recruit.before-deadline", "deadline", v.Deadline)
+	}
+	return v.sits(by)
+}
+
+// sits says no to somebody outside the interview committee, or with a conflict
+// of interest in it.
+func (v Vacancy) sits(by Act) error {
+	if !v.isMember(by.By.String()) {
+		return errs.Denied("recruit.not-a-member")
 	}
 	return v.impartial(by)
 }
@@ -28,9 +37,6 @@ func (v Vacancy) choosing(by Act, today calendar.Date) error {
 func (v Vacancy) shortlist(by Act, chosen []ApplicationID, today calendar.Date) (Vacancy, error) {
 	if err := v.choosing(by, today); err != nil {
 		return v, err
-	}
-	if !v.isMember(by.By.String()) {
-		return v, errs.Denied("recruit.not-a-member")
 	}
 	if len(chosen) == 0 {
 		return v, errs.Invalid("recruit.nobody-chosen")
@@ -65,12 +71,22 @@ func (v Vacancy) call(id ApplicationID, at time.Time) (Vacancy, error) {
 	})
 }
 
+// takeCertificates lets an applicant who is in the running send certificates.
+func (v Vacancy) takeCertificates(id ApplicationID, files int) (Vacancy, error) {
+	return v.change(id, func(a Application) (Application, error) {
+		if !a.InTheRunning() {
+			return a, errs.Conflict("recruit.not-in-the-running", "application", a.ID)
+		}
+		if files == 0 {
+			return a, errs.Invalid("recruit.certificates-missing")
+		}
+		return a, nil
+	})
+}
+
 func (v Vacancy) interview(by Act, id ApplicationID) (Vacancy, error) {
-	if err := v.impartial(by); err != nil {
+	if err := v.sits(by); err != nil {
 		return v, err
-	}
-	if !v.isMember(by.By.String()) {
-		return v, errs.Denied("recruit.not-a-member")
 	}
 	return v.change(id, func(a Application) (Application, error) {
 		if a.Called.IsZero() {
@@ -101,7 +117,7 @@ func (v Vacancy) reference(by Act, id ApplicationID) (Vacancy, error) {
 // hold holds an applicant against each requirement; one that is not met which
 // must be, keeps the applicant from being found qualified.
 func (v Vacancy) hold(by Act, id ApplicationID, meets []Meets) (Vacancy, error) {
-	if err := v.impartial(by); err != nil {
+	if err := v.sits(by); err != nil {
 		return v, err
 	}
 	if v.Nomination.Done() {
@@ -131,7 +147,7 @@ func (v Vacancy) lacks(a Application) bool {
 
 // assess holds an applicant against the requirements.
 func (v Vacancy) assess(by Act, id ApplicationID, s Standing, assessment string) (Vacancy, error) {
-	if err := v.impartial(by); err != nil {
+	if err := v.sits(by); err != nil {
 		return v, err
 	}
 	if v.Nomination.Done() {
@@ -200,7 +216,11 @@ func (a Application) mayBeNominated() error {
 }
 
 // writeCasePaper is the leader's saksframlegg; HR is told at the same moment.
+// Who prepares a decision must be as impartial as who takes it.
 func (v Vacancy) writeCasePaper(by Act) (Vacancy, error) {
+	if err := v.impartial(by); err != nil {
+		return v, err
+	}
 	if !v.Nomination.Done() {
 		return v, errs.Invalid("recruit.not-nominated")
 	}

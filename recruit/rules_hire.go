@@ -160,17 +160,21 @@ func (v Vacancy) seeCertificate(by Act) (Vacancy, error) {
 // introduce records the introduction, the declaration of confidentiality and,
 // where the work asks for it, the health declaration. Nobody starts before the
 // police certificate has been seen.
-func (v Vacancy) introduce(by Act, health bool) (Vacancy, error) {
+func (v Vacancy) introduce(by Act, done Introduction) (Vacancy, error) {
 	switch {
 	case !v.Hire.Attested.Done():
 		return v, errs.Invalid("recruit.not-attested")
 	case v.Police && !v.Hire.Certificate.Done():
 		return v, errs.Invalid("recruit.start-without-certificate")
-	case v.Health && !health:
+	case !done.Form:
+		return v, errs.Invalid("recruit.introduction-missing")
+	case !done.Confidentiality:
+		return v, errs.Invalid("recruit.confidentiality-missing")
+	case v.Health && !done.Health:
 		return v, errs.Invalid("recruit.health-missing")
 	}
 	v.Hire.Introduced, v.Hire.Confidential = by, by
-	if health {
+	if done.Health {
 		v.Hire.Health = by
 	}
 	return v, nil

@@ -191,7 +191,8 @@ func (v Vacancy) publish(by Act, today calendar.Date) (Vacancy, error) {
 	return v, nil
 }
 
-// extend moves the deadline later. Lists that were due at the former one stay due.
+// extend moves the deadline later. Lists that were due at the former one stay
+// due; who came after it and before the new one has come in time.
 func (v Vacancy) extend(e Extension) (Vacancy, error) {
 	if err := v.isPublished(); err != nil {
 		return v, err
@@ -208,6 +209,12 @@ func (v Vacancy) extend(e Extension) (Vacancy, error) {
 	e.From = v.Deadline
 	v.Extensions = append(slices.Clip(v.Extensions), e)
 	v.Deadline = e.To
+	v.Applications = slices.Clone(v.Applications)
+	for i, a := range v.Applications {
+		if a.Late && !a.Considered && a.Day <= e.To {
+			v.Applications[i].Late = false
+		}
+	}
 	return v, nil
 }
 

@@ -56,6 +56,25 @@ func (s *Service) CallToInterview(ctx context.Context, id VacancyID, a Applicati
 	})
 }
 
+// ReceiveCertificates registers the diplomas and certificates that an applicant
+// sends when she is called (C6 row 8). They are taken as long as she is in the
+// running, whenever they come.
+func (s *Service) ReceiveCertificates(ctx context.Context, who FromApplicant, came []Attachment) (Vacancy, error) {
+	id, a, err := s.byApplicant(ctx, who)
+	if err != nil {
+		return Vacancy{}, err
+	}
+	return s.on(ctx, id, step{
+		name: "recruit.receive-certificates", kind: "certificates received", detail: map[string]any{"application": a},
+		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v.takeCertificates(a, len(came)) },
+		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
+			i, _ := v.find(a)
+			_, err := s.incoming(ctx, v, v.Applications[i], KindDiploma, who, came)
+			return v, err
+		},
+	})
+}
+
 // RecordInterview records that an applicant was interviewed. The form need not
 // be kept; notes that the leader wants kept are filed.
 func (s *Service) RecordInterview(ctx context.Context, id VacancyID, a ApplicationID, notes string) (Vacancy, error) {

@@ -266,15 +266,22 @@ func (s *Service) SeeCertificate(ctx context.Context, id VacancyID) (Vacancy, er
 	})
 }
 
+// Introduction is what has been done with the one hired before the first day.
+type Introduction struct {
+	Form            bool `json:"form"`            // the introduction, gone through point by point
+	Confidentiality bool `json:"confidentiality"` // the declaration, signed
+	Health          bool `json:"health"`          // the health declaration, handed in
+}
+
 // Introduce records what must be done before the first day: introduction,
 // confidentiality and, where the work asks for it, the health declaration.
-func (s *Service) Introduce(ctx context.Context, id VacancyID, health bool) (Vacancy, error) {
+func (s *Service) Introduce(ctx context.Context, id VacancyID, done Introduction) (Vacancy, error) {
 	return s.on(ctx, id, step{
-		name: "recruit.introduce", right: RightPrepare, kind: "introduced", detail: map[string]any{"health": health},
-		rule: func(v Vacancy, by Act) (Vacancy, error) { return v.introduce(by, health) },
+		name: "recruit.introduce", right: RightPrepare, kind: "introduced", detail: done,
+		rule: func(v Vacancy, by Act) (Vacancy, error) { return v.introduce(by, done) },
 		then: func(ctx context.Context, v Vacancy, by Act) (Vacancy, error) {
 			kinds := []Kind{KindIntroduction, KindConfidentiality}
-			if health {
+			if done.Health {
 				kinds = append(kinds, KindHealth)
 			}
 			a, err := v.hired()

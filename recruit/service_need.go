@@ -228,10 +228,22 @@ func (s *Service) write(ctx context.Context, v Vacancy, by Act, key string, o Or
 	return s.archive.Write(ctx, o)
 }
 
-// Extend moves the deadline later.
+// Extend moves the deadline later. Whoever came too late for the former one and
+// in time for the new one is not put before the leader any more.
 func (s *Service) Extend(ctx context.Context, id VacancyID, to calendar.Date, reason string) (Vacancy, error) {
 	return s.on(ctx, id, step{
 		name: "recruit.extend", right: RightPrepare, kind: "deadline extended", detail: map[string]any{"to": to, "reason": reason},
 		rule: func(v Vacancy, by Act) (Vacancy, error) { return v.extend(Extension{Act: by, To: to, Reason: reason}) },
+		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
+			for _, a := range v.Applications {
+				if a.Late {
+					continue
+				}
+				if err := s.Work.Close(ctx, lateWork, a.ID.String()); err != nil {
+					return v, err
+				}
+			}
+			return v, nil
+		},
 	})
 }

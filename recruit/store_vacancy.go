@@ -102,6 +102,7 @@ func (s *Service) load(ctx context.Context, where string, arg any) (loaded, erro
 		if err != nil {
 			return loaded{}, err
 		}
+		a.Day = s.dateOf(a.Received)
 		v.Applications = append(v.Applications, a)
 	}
 	return loaded{v, r.Revision}, nil
@@ -172,9 +173,9 @@ func (s *Service) updateApplication(ctx context.Context, a Application) error {
 		return errs.Internal(err, "recruit.dossier-unwritable")
 	}
 	_, err = sqldb.Exec(ctx, s.DB, `UPDATE application SET considered = $1, withholding = $2, withdrawn_at = $3, shortlisted_at = $4, called_at = $5,
-  interviewed_at = $6, referenced_at = $7, standing = $8, rank = $9, offer = $10, rejected_at = $11, entry_ref = $12, remarks = $13 WHERE id = $14`,
+  interviewed_at = $6, referenced_at = $7, standing = $8, rank = $9, offer = $10, rejected_at = $11, entry_ref = $12, remarks = $13, late = $14 WHERE id = $15`,
 		a.Considered, string(a.Withholding), clock.At(a.Withdrawn), clock.At(a.Shortlisted), clock.At(a.Called), clock.At(a.Interviewed),
-		clock.At(a.Referenced), string(a.Standing), a.Rank, string(a.Offer), clock.At(a.Rejected), a.EntryRef, string(remarks), a.ID)
+		clock.At(a.Referenced), string(a.Standing), a.Rank, string(a.Offer), clock.At(a.Rejected), a.EntryRef, string(remarks), a.Late, a.ID)
 	return err
 }
 

@@ -220,6 +220,7 @@ type Application struct {
 	Mail        string
 	Language    string
 	Received    time.Time
+	Day         calendar.Date // it was received, on the municipality's wall
 	Late        bool
 	Considered  bool // a late one that is considered all the same
 	Inside      bool // works in the municipality

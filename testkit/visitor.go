@@ -13,11 +13,12 @@ import (
 )
 
 // Visitor is somebody at a page with a browser's cookies and no script. It
-// follows no redirects and reads English.
+// follows no redirects and reads English, or the language of Reading.
 type Visitor struct {
-	t      testing.TB
-	server string
-	http   *http.Client
+	t        testing.TB
+	server   string
+	http     *http.Client
+	language string
 }
 
 // Visit serves the handler for the test and returns a visitor who is not
@@ -26,7 +27,7 @@ func Visit(t testing.TB, pages http.Handler) *Visitor {
 	t.Helper()
 	server := httptest.NewServer(pages)
 	t.Cleanup(server.Close)
-	return &Visitor{t: t, server: server.URL, http: client(t)}
+	return &Visitor{t: t, server: server.URL, http: client(t), language: "en"}
 }
 
 func client(t testing.TB) *http.Client {
@@ -42,11 +43,18 @@ func client(t testing.TB) *http.Client {
 // demonstration's people.
 func (v *Visitor) As(user ids.UserID) *Visitor {
 	v.t.Helper()
-	other := &Visitor{t: v.t, server: v.server, http: client(v.t)}
+	other := &Visitor{t: v.t, server: v.server, http: client(v.t), language: v.language}
 	if status, text := other.Post("/demo/login", url.Values{"user": {user.String()}}); status != http.StatusSeeOther {
 		v.t.Fatalf("log-in answered %d: %s", status, text)
 	}
 	return other
+}
+
+// Reading is the same visitor with another first language: "nb".
+func (v *Visitor) Reading(language string) *Visitor {
+	other := *v
+	other.language = language
+	return &other
 }
 
 // Address is the whole address of a path here, for a browser.
@@ -55,26 +63,32 @@ func (v *Visitor) Address(path string) string { return v.server + path }
 // Get asks for a page and returns its status and text.
 func (v *Visitor) Get(path string) (int, string) {
 	v.t.Helper()
-	return v.do(http.MethodGet, path, "")
+	return v.do(http.MethodGet, path, "", "")
 }
 
 // Post sends a form from the same place and returns the answer's status and
 // text; for a redirect the text is where it leads.
 func (v *Visitor) Post(path string, form url.Values) (int, string) {
 	v.t.Helper()
-	return v.do(http.MethodPost, path, form.Encode())
+	return v.Send(path, "application/x-www-form-urlencoded", form.Encode())
 }
 
-func (v *Visitor) do(method, path, body string) (int, string) {
+// Send is Post for a body of another kind: a form with a file.
+func (v *Visitor) Send(path, kind, body string) (int, string) {
+	v.t.Helper()
+	return v.do(http.MethodPost, path, kind, body)
+}
+
+func (v *Visitor) do(method, path, kind, body string) (int, string) {
 	v.t.Helper()
 	r, err := http.NewRequest(method, v.server+path, strings.NewReader(body))
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	r.Header.Set("Accept-Language", "en")
+	r.Header.Set("Accept-Language", v.language)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	if method == http.MethodPost {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
 	}
 	answer, err := v.http.Do(r)
 	if err != nil {

@@ -181,6 +181,11 @@ type Withdrawal struct {
 	Reason      string    `json:"reason,omitempty"`
 }
 
+// Certificates is the data of a "certificates".
+type Certificates struct {
+	Application Reference `json:"application"`
+}
+
 // Answer is what an applicant says to an offer.
 type Answer string
 
@@ -221,6 +226,11 @@ func ParseWithdrawal(data json.RawMessage) (Withdrawal, error) {
 // ParseOfferAnswer reads the data of an "offer-answer"; see Parse.
 func ParseOfferAnswer(data json.RawMessage) (OfferAnswer, error) {
 	return read[OfferAnswer](data, offerForm)
+}
+
+// ParseCertificates reads the data of a "certificates"; see Parse.
+func ParseCertificates(data json.RawMessage) (Certificates, error) {
+	return read[Certificates](data, certificatesForm)
 }
 
 // String is the name in the order it is spoken.

@@ -19,10 +19,11 @@ const schemaID = "urn:saksgang:schema:candidate:1"
 const mostFaults = 20
 
 var (
-	applicationForm = compile("")
-	withholdForm    = compile("#/$defs/withholdRequest")
-	withdrawalForm  = compile("#/$defs/withdrawal")
-	offerForm       = compile("#/$defs/offerAnswer")
+	applicationForm  = compile("")
+	withholdForm     = compile("#/$defs/withholdRequest")
+	withdrawalForm   = compile("#/$defs/withdrawal")
+	offerForm        = compile("#/$defs/offerAnswer")
+	certificatesForm = compile("#/$defs/certificates")
 )
 
 // compile reads a part of our own embedded schema; a fault in it is a fault of

@@ -128,15 +128,12 @@ func (a actions) sign(ctx context.Context, f fields, v recruit.Vacancy) (recruit
 // newEmployee records what must be in place before the first day. That the
 // police certificate was seen is said by who saw it.
 func (a actions) newEmployee(ctx context.Context, f fields, v recruit.Vacancy) (recruit.Vacancy, error) {
-	if err := f.ticked("introduction", "confidentiality"); err != nil {
-		return v, err
-	}
 	if f.is("certificate") && v.Police && !v.Hire.Certificate.Done() {
 		if now, err := a.s.SeeCertificate(ctx, v.ID); err != nil {
 			return now, err
 		}
 	}
-	return a.s.Introduce(ctx, v.ID, f.is("health"))
+	return a.s.Introduce(ctx, v.ID, recruit.Introduction{Form: f.is("introduction"), Confidentiality: f.is("confidentiality"), Health: f.is("health")})
 }
 
 var _ Tasks = (*process.Service)(nil)

@@ -321,6 +321,9 @@ func (x view) particulars(a recruit.Application) templ.Component {
 	if a.Assessment != "" && !x.conflicted() {
 		facts = append(facts, web.Fact{Name: x.t("applicants.assessment"), Value: web.Text(a.Assessment)})
 	}
+	if seen := x.v.Hire.Certificate; a.ID == x.v.Hire.Application && seen.Done() {
+		facts = append(facts, web.Fact{Name: x.t("applicants.certificate"), Value: web.When{Time: seen.At}, Note: seen.Name})
+	}
 	parts := web.Stack{facts}
 	parts = append(parts, x.deedsFor(a.ID)...)
 	return web.Section{Title: x.who(a), ID: "applicant", Body: parts}

@@ -148,7 +148,7 @@ func (p pages) handle(d deed) web.Handler {
 func (x view) deedsFor(id recruit.ApplicationID) web.Stack {
 	var parts web.Stack
 	for _, d := range x.deeds {
-		if d.form == nil || d.about == id.IsZero() || !x.may(d.right) || x.conflicted() && d.key != "declare-conflict" {
+		if d.form == nil || d.about == id.IsZero() || !x.offers(d) {
 			continue
 		}
 		var a recruit.Application
@@ -162,10 +162,16 @@ func (x view) deedsFor(id recruit.ApplicationID) web.Stack {
 	return parts
 }
 
+// offers says whether the reader is one who may do the deed; who has a conflict
+// of interest may only say so.
+func (x view) offers(d deed) bool {
+	return x.may(d.right) && (!x.conflicted() || d.key == "declare-conflict")
+}
+
 // hasForm says that the deed's form stands on the page, where its refusal is told.
 func (x view) hasForm(key string) bool {
 	for _, d := range x.deeds {
-		if d.key != key || d.form == nil || !x.may(d.right) {
+		if d.key != key || d.form == nil || !x.offers(d) {
 			continue
 		}
 		var a recruit.Application

@@ -3,7 +3,9 @@ package recruitapp
 import (
 	"context"
 	"net/url"
+	"slices"
 
+	"saksgang/base/authz"
 	"saksgang/base/errs"
 	"saksgang/recruit"
 	"saksgang/web"
@@ -36,8 +38,13 @@ func (p pages) deedsOfChoice() []deed {
 	}
 }
 
+// takesPart says that the reader prepares, makes or decides the choice.
+func (x view) takesPart() bool {
+	return x.isMember() || slices.ContainsFunc([]authz.Right{recruit.RightPrepare, recruit.RightReference, recruit.RightDecide}, x.may)
+}
+
 func conflictForm(x view, a recruit.Application) []web.Field {
-	if !x.isMember() || !a.InTheRunning() {
+	if !x.takesPart() || !a.InTheRunning() {
 		return nil
 	}
 	for _, c := range a.Conflicts {
@@ -134,7 +141,7 @@ func assessForm(x view, a recruit.Application) []web.Field {
 
 // deedsOfOffer are what HR does about an offer that is out.
 func (p pages) deedsOfOffer() []deed {
-	return []deed{{
+	return []deed{p.seeCertificate(), {
 		key: "record-answer", right: recruit.RightOffer, about: true,
 		form: func(x view, a recruit.Application) []web.Field {
 			if a.Offer != recruit.Offered {
@@ -146,4 +153,21 @@ func (p pages) deedsOfOffer() []deed {
 			return only(p.s.RecordOfferAnswer(ctx, v.ID, a, recruit.Answer(in.Get("answer-to-offer")), in.Get("notes")))
 		},
 	}}
+}
+
+// seeCertificate asks for nothing, so that what a certificate says has nowhere to
+// be written.
+func (p pages) seeCertificate() deed {
+	return deed{
+		key: "see-certificate", right: recruit.RightSeeCertificate, about: true,
+		form: func(x view, a recruit.Application) []web.Field {
+			if !x.v.Police || x.v.Hire.Certificate.Done() || a.ID != x.v.Hire.Application || a.ID.IsZero() {
+				return nil
+			}
+			return []web.Field{}
+		},
+		run: func(ctx context.Context, v recruit.Vacancy, _ recruit.ApplicationID, _ url.Values) error {
+			return only(p.s.SeeCertificate(ctx, v.ID))
+		},
+	}
 }

@@ -43,7 +43,8 @@ type Hirings interface {
 }
 
 // Handlers deal with what a recruitment system delivers: vacancies as HR-XML,
-// applications, requests to be withheld, withdrawals and answers to offers.
+// applications, requests to be withheld, withdrawals, answers to offers, and the
+// certificates of those who are called to interview.
 //
 // Everything slow (reading, checking against the schema, holding the files
 // against what the application names) is done before the transaction. What the
@@ -57,6 +58,7 @@ func Handlers(s *recruit.Service, files Store, hirings Hirings) []exchange.Handl
 		{Kind: "withhold-request", Prepare: h.readWithhold, Handle: h.follow},
 		{Kind: "withdrawal", Prepare: h.readWithdrawal, Handle: h.follow},
 		{Kind: "offer-answer", Prepare: h.readOfferAnswer, Handle: h.follow},
+		{Kind: "certificates", Prepare: h.readCertificates, Handle: h.follow},
 	}
 }
 
@@ -246,6 +248,20 @@ func (h handlers) readOfferAnswer(ctx context.Context, d exchange.Delivery) (any
 	}
 	return h.following(ctx, d, m.Application, recruit.KindOfferAnswer, func(ctx context.Context, f following) (recruit.Vacancy, error) {
 		return h.s.AnswerOffer(ctx, f.who, m.Answer == candidate.Accepted, f.came)
+	})
+}
+
+// readCertificates takes files only: the message itself is no diploma.
+func (h handlers) readCertificates(ctx context.Context, d exchange.Delivery) (any, error) {
+	m, err := candidate.ParseCertificates(d.Data)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(d.Parts, func(p exchange.Part) bool { return p.Name != exchange.EnvelopeFile }) {
+		return nil, errs.Invalid("recruit.certificates-missing")
+	}
+	return h.following(ctx, d, m.Application, recruit.KindDiploma, func(ctx context.Context, f following) (recruit.Vacancy, error) {
+		return h.s.ReceiveCertificates(ctx, f.who, f.came)
 	})
 }
 

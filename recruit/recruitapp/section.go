@@ -19,17 +19,18 @@ const Section = "recruit.settings"
 
 // The handlers that a connection's messages may name.
 const (
-	HandlerVacancy     = "recruit.receive-vacancy"
-	HandlerApplication = "recruit.receive-application"
-	HandlerWithhold    = "recruit.receive-withhold-request"
-	HandlerWithdrawal  = "recruit.receive-withdrawal"
-	HandlerOfferAnswer = "recruit.receive-offer-answer"
+	HandlerVacancy      = "recruit.receive-vacancy"
+	HandlerApplication  = "recruit.receive-application"
+	HandlerWithhold     = "recruit.receive-withhold-request"
+	HandlerWithdrawal   = "recruit.receive-withdrawal"
+	HandlerOfferAnswer  = "recruit.receive-offer-answer"
+	HandlerCertificates = "recruit.receive-certificates"
 )
 
 // RegisterSections adds recruit.yaml, and what connections may name.
 func RegisterSections(r *municipality.Registry) {
 	municipality.Register(r, municipality.Section[recruit.FolderRecruit]{Name: Section, Pattern: "recruit.yaml", Check: check})
-	r.Know("exchange.handler", HandlerVacancy, HandlerApplication, HandlerWithhold, HandlerWithdrawal, HandlerOfferAnswer)
+	r.Know("exchange.handler", HandlerVacancy, HandlerApplication, HandlerWithhold, HandlerWithdrawal, HandlerOfferAnswer, HandlerCertificates)
 	kinds := make([]string, len(recruit.Kinds))
 	for i, k := range recruit.Kinds {
 		kinds[i] = string(k)

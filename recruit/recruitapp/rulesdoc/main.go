@@ -37,7 +37,9 @@ const head = `# The rules of hiring
 Each rule is one line of the municipality's checklist (requirement C6) or of the
 law behind it. It holds however a thing is done: as a task of a process, on the
 tab Applicants, or by a message. Who may do it is who holds the right; which
-roles open it is the municipality's to say. Every rule has a test of its name.
+roles open it is the municipality's to say. Every rule has its test twice, by the
+same name: in recruit it calls the Service; in app, where a drawing keeps nothing
+in order, it asks for it over HTTP (TestTheRulesOfHiringHoldOverHTTP).
 
 | Rule | Who | Right | Command | Refused with | Source | Test |
 |---|---|---|---|---|---|---|
