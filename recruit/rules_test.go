@@ -635,7 +635,7 @@ func TestWhatOutlivesTheHiringIsKeptInThePersonnelFile(t *testing.T) {
 		f.must(f.ReceiveSignedContract(f.as("hr"), f.vacancy, []recruit.Attachment{{Name: "contract.pdf"}}))
 		f.must(f.Attest(f.as("leader"), f.vacancy, "12848104033"))
 		f.must(f.SeeCertificate(f.as("leader"), f.vacancy))
-		f.must(f.Introduce(f.as("leader"), f.vacancy, true))
+		f.must(f.Introduce(f.as("leader"), f.vacancy, introduced))
 		hired := f.hires.hired[0]
 		if len(hired.Kept) != 2 || hired.Kept[0].Kind != recruit.KindHiredApplication || hired.Kept[1].Kind != recruit.KindHiredContract ||
 			hired.Kept[0].EntryRef == "" || hired.Kept[1].EntryRef == "" || hired.Responsible.IsZero() || hired.Fields["applicant.name"] != "Åse" {
