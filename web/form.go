@@ -157,6 +157,11 @@ func (f Field) short() bool {
 	return f.Short || f.Kind == DateField || f.Kind == NumberField
 }
 
+// manyOptions is from how many options on one wants to look for one by its name.
+const manyOptions = 12
+
+func (f Field) many() bool { return len(f.Options) >= manyOptions }
+
 func (f Field) rows() int {
 	if f.Rows == 0 {
 		return 4
