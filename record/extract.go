@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"saksgang/base/authz"
@@ -184,6 +185,9 @@ func (s *Service) MakePackage(ctx context.Context, job jobs.Job) error {
 	row, err := s.orderedPackage(ctx, o.ID)
 	if err != nil || row.Status != "ordered" {
 		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(row.Dir), 0o750); err != nil {
+		return errs.Unavailable(err, "record.package-not-written")
 	}
 	p, err := s.ExtractPeriod(acting(ctx, o.By, o.ByName, RightExtract), row.From, row.To, row.Dir, o.Schemas)
 	status := "made"

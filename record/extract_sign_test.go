@@ -30,7 +30,7 @@ func TestAPackageIsSignedOffWholeAndByAnotherThanWhoMadeIt(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
 		w, ctx := newWorld(t, db), archivist()
 		w.decided(t)
-		id, err := w.OrderPackage(ctx, calendar.MustDate("2024-01-01"), calendar.MustDate("2024-12-31"), t.TempDir(), nil)
+		id, err := w.OrderPackage(ctx, calendar.MustDate("2024-01-01"), calendar.MustDate("2024-12-31"), filepath.Join(t.TempDir(), "packages"), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
