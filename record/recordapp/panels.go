@@ -19,7 +19,10 @@ func (p *pages) unsigned(ctx context.Context) (web.PanelView, error) {
 	entries, total, err := p.Unsigned(ctx, onHome)
 	v := web.PanelView{
 		Title: i18n.T(ctx, "record.panel.unsigned"), Empty: i18n.T(ctx, "record.panel.nothing"),
-		All: web.Link{Text: i18n.T(ctx, "record.panel.all", "count", total), Href: "/records/journal"},
+		All: web.Link{Text: i18n.T(ctx, "record.panel.journal"), Href: "/records/journal"},
+	}
+	if total > 0 {
+		v.All.Text = i18n.T(ctx, "record.panel.all", "count", total)
 	}
 	for _, e := range entries {
 		row := web.PanelRow{Text: e.Title, Note: e.Reference()}
