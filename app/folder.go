@@ -16,6 +16,7 @@ import (
 	"saksgang/base/sqldb"
 	"saksgang/base/work"
 	"saksgang/migrations"
+	"saksgang/record"
 )
 
 // Folder is where the program's data lies, as given on the command line.
@@ -23,7 +24,8 @@ type Folder struct {
 	Dir      string `help:"The data folder." default:"data" type:"path" env:"SAKSGANG_DIR"`
 	Database string `help:"Address of a PostgreSQL database; without it, SQLite in the data folder." env:"SAKSGANG_DATABASE"`
 
-	before func(query string) error // for simulations of failure
+	before    func(query string) error // for simulations of failure
+	converter record.Converter         // nil is the one that record finds
 }
 
 // target is what sqldb opens.

@@ -67,7 +67,7 @@ func build(deps base.Deps, folder Folder, bundle *i18n.Bundle, loaded *municipal
 	h.process = process.New(deps, process.NewRegistry(), process.Options{Calendar: h.calendar, Forms: h.forms, Holders: holders{h}})
 	plan := folderPlan(loaded)
 	h.record = record.New(deps, &plans{h: h}, record.Options{
-		Directory: directory{h}, Archivist: plan.Archivist, Approver: plan.Approver, SystemName: version(),
+		Directory: directory{h}, Archivist: plan.Archivist, Approver: plan.Approver, SystemName: version(), Converter: folder.converter,
 	})
 	h.exchange = exchange.New(deps, connections{h}, folder.Dir)
 	h.outbox = exchange.NewOutbox(deps, connections{h}, exchange.Transports(folder.Dir, exchangeapp.Environment{}.Secret))

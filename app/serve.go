@@ -119,9 +119,18 @@ func isLoopback(a net.Addr) bool {
 	return err == nil && address.Addr().IsLoopback()
 }
 
-// shell shows every module. The page "choose a person" is there only for a
-// fictitious municipality served on loopback.
+// shell shows every module.
 func (h *house) shell(ctx context.Context, loopback bool) (*web.Shell, error) {
+	o, err := h.shown(ctx, loopback)
+	if err != nil {
+		return nil, err
+	}
+	return h.compose(o)
+}
+
+// shown is what the municipality shows of itself. The page "choose a person" is
+// there only for a fictitious one served on loopback.
+func (h *house) shown(ctx context.Context, loopback bool) (web.Options, error) {
 	town := sections.TownOf(h.loaded.Load())
 	sessions := access.NewSessions(h.DB, clock.System())
 	accessapp.RegisterJobs(h.runner, h.access, sessions)
@@ -130,17 +139,24 @@ func (h *house) shell(ctx context.Context, loopback bool) (*web.Shell, error) {
 		Zone: h.zone, Sessions: sessions, Contact: town.Email, MaxBody: largestMessage(h.loaded.Load()), Secure: !loopback,
 		Work: workList{work: h.Work, access: h.access, process: h.process, clock: h.Clock},
 	}
-	var demoMail *mail.Outbox
-	if town.Demo && loopback {
-		people, err := h.demoPeople(ctx)
-		if err != nil {
-			return nil, err
-		}
-		o.Demo, demoMail = &web.Demo{People: people}, h.Mail
+	if !town.Demo || !loopback {
+		return o, nil
 	}
+	people, err := h.demoPeople(ctx)
+	o.Demo = &web.Demo{People: people}
+	return o, err
+}
+
+// compose puts every module into a shell; in a demonstration the letters that
+// were sent are among what it shows.
+func (h *house) compose(o web.Options) (*web.Shell, error) {
 	shell, err := web.New(o)
 	if err != nil {
 		return nil, err
+	}
+	var demoMail *mail.Outbox
+	if o.Demo != nil {
+		demoMail = h.Mail
 	}
 	for _, m := range h.modules(shell, demoMail) {
 		if err := shell.Add(m); err != nil {

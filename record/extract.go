@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"saksgang/base/authz"
@@ -132,6 +133,10 @@ type OrderedPackage struct {
 	OrderedAt  clock.Instant
 	OrderedBy  string
 	FinishedAt clock.Instant
+	Orderer    ids.UserID
+	Signer     ids.UserID
+	SignerName string
+	SignedAt   clock.Instant
 }
 
 // Result is the report, when there is one.
@@ -159,8 +164,8 @@ func (s *Service) OrderPackage(ctx context.Context, from, to calendar.Date, dir 
 		}
 		id := ids.New[packageKind]()
 		path := filepath.Join(dir, "noark5-"+from.String()+"-"+to.String()+"-"+id.String()[:8])
-		_, err := sqldb.Exec(ctx, s.DB, `INSERT INTO record_package (id, from_day, to_day, dir, status, report, ordered_at, ordered_by, finished_at)
-VALUES ($1, $2, $3, $4, 'ordered', '', $5, $6, 0)`, id, from, to, path, s.now(), s.actorName(ctx))
+		_, err := sqldb.Exec(ctx, s.DB, `INSERT INTO record_package (id, from_day, to_day, dir, status, report, ordered_at, ordered_by, finished_at, orderer)
+VALUES ($1, $2, $3, $4, 'ordered', '', $5, $6, 0, $7)`, id, from, to, path, s.now(), s.actorName(ctx), authz.ActorFrom(ctx).User)
 		if err != nil {
 			return id, err
 		}
@@ -180,6 +185,9 @@ func (s *Service) MakePackage(ctx context.Context, job jobs.Job) error {
 	row, err := s.orderedPackage(ctx, o.ID)
 	if err != nil || row.Status != "ordered" {
 		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(row.Dir), 0o750); err != nil {
+		return errs.Unavailable(err, "record.package-not-written")
 	}
 	p, err := s.ExtractPeriod(acting(ctx, o.By, o.ByName, RightExtract), row.From, row.To, row.Dir, o.Schemas)
 	status := "made"
@@ -202,11 +210,14 @@ func (s *Service) MakePackage(ctx context.Context, job jobs.Job) error {
 	}
 	return s.DB.Transact(ctx, func(ctx context.Context) error {
 		_, err := sqldb.Exec(ctx, s.DB, "UPDATE record_package SET status = $1, report = $2, finished_at = $3 WHERE id = $4", status, string(report), s.now(), o.ID)
+		if err == nil && p.Good() {
+			err = s.askSignature(ctx, row)
+		}
 		return errors.Join(err, s.Jobs.Finish(ctx, job))
 	})
 }
 
-const packageColumns = "id, from_day, to_day, dir, status, report, ordered_at, ordered_by, finished_at"
+const packageColumns = "id, from_day, to_day, dir, status, report, ordered_at, ordered_by, finished_at, orderer, signer, signer_name, signed_at"
 
 func (s *Service) orderedPackage(ctx context.Context, id PackageID) (OrderedPackage, error) {
 	p, found, err := sqldb.Maybe[OrderedPackage](ctx, s.DB, "SELECT "+packageColumns+" FROM record_package WHERE id = $1", id)
@@ -218,7 +229,7 @@ func (s *Service) orderedPackage(ctx context.Context, id PackageID) (OrderedPack
 
 // Packages lists the ordered packages, newest first.
 func (s *Service) Packages(ctx context.Context) ([]OrderedPackage, error) {
-	if err := requireEverywhere(ctx, RightExtract); err != nil {
+	if err := maySeePackages(ctx); err != nil {
 		return nil, err
 	}
 	return sqldb.All[OrderedPackage](ctx, s.DB, "SELECT "+packageColumns+" FROM record_package ORDER BY ordered_at DESC, id DESC LIMIT 100")
@@ -226,7 +237,7 @@ func (s *Service) Packages(ctx context.Context) ([]OrderedPackage, error) {
 
 // Package returns an ordered package.
 func (s *Service) Package(ctx context.Context, id PackageID) (OrderedPackage, error) {
-	if err := requireEverywhere(ctx, RightExtract); err != nil {
+	if err := maySeePackages(ctx); err != nil {
 		return OrderedPackage{}, err
 	}
 	return s.orderedPackage(ctx, id)

@@ -25,4 +25,6 @@ const (
 	RightApproveDisposal authz.Right = "record.dispose-approve"
 	// RightExtract makes archive packages.
 	RightExtract authz.Right = "record.extract"
+	// RightSignPackage signs off a package that another has ordered.
+	RightSignPackage authz.Right = "record.sign-package"
 )

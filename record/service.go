@@ -138,6 +138,7 @@ const (
 	SubjectEntry    = "registry-entry"
 	SubjectDocument = "document"
 	SubjectDisposal = "disposal"
+	SubjectPackage  = "package"
 )
 
 // tell writes a ledger event. The payload holds identifiers and codes alone.
@@ -164,7 +165,18 @@ func (s *Service) fileFor(ctx context.Context, id CaseFileID, right authz.Right)
 	if !found {
 		return f, errs.NotFound("record.case-file-not-found")
 	}
-	return f, authz.Require(ctx, right, f.object())
+	if err := authz.Require(ctx, right, f.object()); err != nil {
+		return f, unlessHidden(ctx, f.object(), err, "record.case-file-not-found")
+	}
+	return f, nil
+}
+
+// unlessHidden is the refusal for who may read it; to others it is not there.
+func unlessHidden(ctx context.Context, o authz.Object, refusal error, code string) error {
+	if authz.ScopeOf(ctx, RightRead).Allows(o) {
+		return refusal
+	}
+	return errs.NotFound(code)
 }
 
 // entryFor loads an entry to be changed, and asks for the right over it.
@@ -176,7 +188,10 @@ func (s *Service) entryFor(ctx context.Context, id EntryID, right authz.Right) (
 	if !found {
 		return e, errs.NotFound("record.entry-not-found")
 	}
-	return e, authz.Require(ctx, right, e.object())
+	if err := authz.Require(ctx, right, e.object()); err != nil {
+		return e, unlessHidden(ctx, e.object(), err, "record.entry-not-found")
+	}
+	return e, nil
 }
 
 // requireEverywhere asks for the right over the whole municipality, for what

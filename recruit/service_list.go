@@ -149,9 +149,14 @@ const (
 
 func (s *Service) askHR(ctx context.Context, v Vacancy, a Application, title string) error {
 	return s.Work.Put(ctx, work.Item{
-		Kind: withholdWork, Subject: a.ID.String(), Title: title, About: v.Title, Reason: "work.reason.role", Link: "/cases/" + v.Case.String() + "/applicants",
+		Kind: withholdWork, Subject: a.ID.String(), Title: title, About: v.Title, Reason: "work.reason.role", Link: applicantLink(v, a),
 		Agency: v.Agency, Unit: v.Unit, Case: v.Case, Role: s.opts.HRRole, Due: clock.At(v.Deadline.AddDays(1).In(s.zone())),
 	})
+}
+
+// applicantLink leads to the one whom the work is about.
+func applicantLink(v Vacancy, a Application) string {
+	return "/cases/" + v.Case.String() + "/applicants?applicant=" + a.ID.String() + "#applicant"
 }
 
 func (s *Service) zone() *time.Location {
@@ -164,7 +169,7 @@ func (s *Service) zone() *time.Location {
 func (s *Service) askLeader(ctx context.Context, v Vacancy, a Application) error {
 	return s.Work.Put(ctx, work.Item{
 		Kind: lateWork, Subject: a.ID.String(), Title: "@recruit.work.late", About: v.Title, Reason: "work.reason.owner",
-		Link: "/cases/" + v.Case.String() + "/applicants", Agency: v.Agency, Unit: v.Unit, Case: v.Case, Person: v.Ad.Submitted.By,
+		Link: applicantLink(v, a), Agency: v.Agency, Unit: v.Unit, Case: v.Case, Person: v.Ad.Submitted.By,
 	})
 }
 

@@ -53,6 +53,7 @@ type Field struct {
 	MaxLen   int
 	Rows     int // of a TextArea; 0 is 4
 	Why      *Why
+	form     string // the id of the form it stands in
 }
 
 // Form is fields and what sends them. Drafts are kept in the browser under
@@ -97,9 +98,21 @@ func (f *Form) Fail(ctx context.Context, err error, faults map[string]string) {
 }
 
 // FieldID is the element id of the field's first control.
-func (f Form) FieldID(field Field) string { return fieldID(field) }
+func (f Form) FieldID(field Field) string { return fieldID(f.own(field)) }
 
-func fieldID(f Field) string { return "f-" + f.Name }
+// own is the field as it stands in this form: several forms of a page may ask
+// for a reason, and each label is for its own.
+func (f Form) own(field Field) Field {
+	field.form = f.ID
+	return field
+}
+
+func fieldID(f Field) string {
+	if f.form != "" {
+		return "f-" + f.form + "-" + f.Name
+	}
+	return "f-" + f.Name
+}
 
 // multipart says whether the form carries files.
 func (f Form) multipart() bool {
@@ -143,6 +156,11 @@ func (f Field) describedBy() string {
 func (f Field) short() bool {
 	return f.Short || f.Kind == DateField || f.Kind == NumberField
 }
+
+// manyOptions is from how many options on one wants to look for one by its name.
+const manyOptions = 12
+
+func (f Field) many() bool { return len(f.Options) >= manyOptions }
 
 func (f Field) rows() int {
 	if f.Rows == 0 {

@@ -123,8 +123,8 @@ func markCurrent(items []navItem, r *http.Request) {
 // address counts: "/people/{id}" does not make "/people/units" a page.
 func (s *Shell) opens(r *http.Request, href string) bool {
 	path, _, _ := strings.Cut(href, "?")
-	right, found := s.rights["GET "+path]
-	return found && may(r.Context(), right)
+	rt, found := s.routes["GET "+path]
+	return found && rt.opensTo(r.Context())
 }
 
 // startsFor is the menu New for the reader.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -21,6 +22,7 @@ type Route struct {
 	Pattern string // as net/http.ServeMux reads it: "GET /cases/{id}"
 	Right   authz.Right
 	Handle  Handler
+	Or      authz.Right // a right that does as well; empty is none
 }
 
 // split returns the method and path of a pattern.
@@ -46,11 +48,16 @@ func (rt Route) check() error {
 	return nil
 }
 
+// opensTo says whether the context's person may use the route.
+func (rt Route) opensTo(ctx context.Context) bool {
+	return may(ctx, rt.Right) || rt.Or != "" && may(ctx, rt.Or)
+}
+
 // guard wraps a route's handler: rights first, then the handler, then its error.
 func (s *Shell) guard(rt Route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		note(r.Context()).route = rt.Pattern
-		if !may(r.Context(), rt.Right) {
+		if !rt.opensTo(r.Context()) {
 			s.refuse(w, r)
 			return
 		}

@@ -63,6 +63,20 @@ func withQuery(ctx context.Context, name, value string) string {
 	return "?" + q.Encode()
 }
 
+// nothing says that a cell has no answer, so that a narrow window, where each
+// cell is a line, may leave it out.
+func nothing(c templ.Component) bool {
+	switch c := c.(type) {
+	case nil:
+		return true
+	case Text:
+		return c == "" || c == "–"
+	case When:
+		return c.Time.IsZero()
+	}
+	return false
+}
+
 // rowName is the words of a row's first cell, for its checkbox.
 func rowName(ctx context.Context, r Row) string {
 	if len(r.Cells) == 0 || r.Cells[0] == nil {

@@ -437,7 +437,7 @@ func tableRow(p Table, r Row) templ.Component {
 		}
 		for i, c := range r.Cells {
 			if i < len(p.Columns) {
-				var templ_7745c5c3_Var23 = []any{templ.KV("sg-number", p.Columns[i].Number)}
+				var templ_7745c5c3_Var23 = []any{templ.KV("sg-number", p.Columns[i].Number), templ.KV("sg-nothing", nothing(c))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var23...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -462,7 +462,7 @@ func tableRow(p Table, r Row) templ.Component {
 				var templ_7745c5c3_Var25 string
 				templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(p.Columns[i].Label)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `table.templ`, Line: 89, Col: 92}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `table.templ`, Line: 89, Col: 128}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 				if templ_7745c5c3_Err != nil {

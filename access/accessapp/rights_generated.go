@@ -30,6 +30,7 @@ var declaredRights = []string{
 	"record.register",
 	"record.screen",
 	"record.sign-off",
+	"record.sign-package",
 	"recruit.approve-ad",
 	"recruit.check-public-list",
 	"recruit.consult",

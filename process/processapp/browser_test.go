@@ -44,7 +44,7 @@ func TestTwoPeopleDoAProcessWithoutAMouse(t *testing.T) {
 		a.Fill("Why is it needed?", "No")
 		a.Press("Control+Enter")
 		a.WaitText("Something is missing or wrong in the form.")
-		if got := a.Eval(`document.querySelector("#f-reason").value`); got != `"No"` {
+		if got := a.Eval(`document.querySelector("#f-complete-reason").value`); got != `"No"` {
 			t.Errorf("the refused form holds %s", got)
 		}
 		a.Axe()

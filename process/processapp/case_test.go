@@ -55,7 +55,7 @@ func TestACaseIsStartedOnlyByWhoMayAndWhere(t *testing.T) {
 		if status != http.StatusUnprocessableEntity {
 			t.Errorf("without a title: %d", status)
 		}
-		holds(t, page, "Something is missing before the case can start.", `href="#f-title"`, `href="#f-place"`)
+		holds(t, page, "Something is missing before the case can start.", `href="#f-start-title"`, `href="#f-start-place"`)
 		if _, count, _ := tn.process.Cases(authz.With(t.Context(), ola), process.CaseQuery{}); count != 0 {
 			t.Errorf("%d cases were started", count)
 		}

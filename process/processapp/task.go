@@ -113,6 +113,9 @@ func (p *pages) step(ctx context.Context, v *taskView) (web.Step, error) {
 		Title: v.title(ctx), Number: v.number(ctx), Case: v.caseLink(), State: v.holding(ctx), Due: v.DueAt,
 		Facts: v.facts(ctx), Notices: v.notices(ctx), Form: v.completeForm(ctx), Steps: v.steps(ctx),
 	}
+	if v.Person.IsZero() {
+		s.Before = v.taking(ctx)
+	}
 	for _, point := range v.drawing.guide(v.node()) {
 		s.Guide = append(s.Guide, web.GuideItem{Text: point})
 	}
@@ -303,15 +306,17 @@ func (p *pages) documentTitles(ctx context.Context, keys []string) ([]string, er
 	return out, err
 }
 
-// handOver is how a task changes hands: take, give, give back.
+// taking stands before the form, so that nobody goes through it to take the task.
+func (v *taskView) taking(ctx context.Context) templ.Component {
+	return web.Button{
+		Text: i18n.T(ctx, "process.task.take"), Href: TaskPath(v.ID) + "/take", Post: true,
+		Values: map[string]string{commandField: fresh().Value}, Consequence: i18n.T(ctx, "process.task.take-then"),
+	}
+}
+
+// handOver is how a task changes hands: give, give back.
 func (p *pages) handOver(ctx context.Context, v *taskView) (templ.Component, error) {
 	var parts web.Stack
-	if v.Person.IsZero() && v.mine {
-		parts = append(parts, web.Button{
-			Text: i18n.T(ctx, "process.task.take"), Href: TaskPath(v.ID) + "/take", Post: true,
-			Values: map[string]string{commandField: fresh().Value}, Consequence: i18n.T(ctx, "process.task.take-then"),
-		})
-	}
 	receivers, err := p.receivers(ctx, v.Task)
 	if err != nil {
 		return nil, err

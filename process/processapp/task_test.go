@@ -122,7 +122,7 @@ func TestAFormThatComesBackKeepsWhatWasTyped(t *testing.T) {
 		if status != http.StatusUnprocessableEntity {
 			t.Fatalf("status %d", status)
 		}
-		holds(t, page, "&lt;b&gt;Two &amp; one&lt;/b&gt;", `value="many"`, `value="soon"`, `<option value="p2" selected>`, "Write a number.", "Write a date", `href="#f-percent"`)
+		holds(t, page, "&lt;b&gt;Two &amp; one&lt;/b&gt;", `value="many"`, `value="soon"`, `<option value="p2" selected>`, "Write a number.", "Write a date", `href="#f-complete-percent"`)
 	})
 }
 
@@ -135,7 +135,7 @@ func TestARefusalOfTheRuleBehindATaskIsSaidAtTheFieldItNames(t *testing.T) {
 		if status != http.StatusConflict {
 			t.Fatalf("status %d", status)
 		}
-		holds(t, page, "The one you chose does not hold the role", `href="#f-note"`, `value="against the rule"`)
+		holds(t, page, "The one you chose does not hold the role", `href="#f-complete-note"`, `value="against the rule"`)
 		if tn.taskAt(c.ID, "approve") != approve {
 			t.Error("the task is gone")
 		}

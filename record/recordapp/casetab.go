@@ -67,13 +67,13 @@ func (p *pages) fileSection(ctx context.Context, f record.CaseFile) (templ.Compo
 	if err != nil {
 		return nil, err
 	}
-	body := web.Stack{table}
+	body := web.Stack(p.fileActions(ctx, f)) // above what may be hundreds of rows
 	if len(missing) > 0 {
 		body = append(body, web.Details{Summary: i18n.T(ctx, "record.case.expected", "count", len(missing)), Body: web.Text(strings.Join(missing, ", "))})
 	}
 	return web.Section{
 		Title: i18n.T(ctx, "record.case.file", "number", f.Reference()) + " " + f.Title, ID: "file-" + f.ID.String(),
-		Note: joined(i18n.T(ctx, "record.case."+f.Status), f.Class, f.ResponsibleName), Body: append(body, p.fileActions(ctx, f)...),
+		Note: joined(i18n.T(ctx, "record.case."+f.Status), f.Class, f.ResponsibleName), Body: append(body, table),
 	}, nil
 }
 

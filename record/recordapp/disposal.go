@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -22,26 +23,41 @@ func (p *pages) disposal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var waiting []record.Disposal
-	for _, d := range all {
-		if d.Status == "proposed" || d.Status == "approved-once" {
-			waiting = append(waiting, d)
-		}
-	}
-	if len(waiting) == 0 {
+	open := waiting(all)
+	if len(open) == 0 {
 		return p.nothingWaits(w, r, all)
 	}
 	at := 0
-	for i, d := range waiting {
+	for i, d := range open {
 		if d.ID.String() == r.FormValue("disposal") {
 			at = i
 		}
 	}
-	v, err := p.Disposal(ctx, waiting[at].ID)
+	v, err := p.Disposal(ctx, open[at].ID)
 	if err != nil {
 		return err
 	}
-	return web.Show(w, r, worklist(ctx, v, at+1, len(waiting)))
+	return web.Show(w, r, worklist(ctx, v, at+1, len(open)))
+}
+
+// waiting are the proposals that lack an approval.
+func waiting(all []record.Disposal) []record.Disposal {
+	return slices.DeleteFunc(slices.Clone(all), func(d record.Disposal) bool { return d.Status != "proposed" && d.Status != "approved-once" })
+}
+
+// dueNow counts what may be proposed today, and what a complaint holds back.
+func (p *pages) dueNow(ctx context.Context) (due, held int, err error) {
+	plan, err := p.planFor(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	all, err := p.DueForDisposal(ctx, plan.Today(p.Clock.Now()))
+	for _, c := range all {
+		if c.Held {
+			held++
+		}
+	}
+	return len(all) - held, held, err
 }
 
 func worklist(ctx context.Context, v record.DisposalView, at, of int) web.Worklist {
@@ -93,29 +109,18 @@ func itemTable(ctx context.Context, v record.DisposalView) web.Table {
 // nothingWaits shows what is due, what a complaint holds back, and what was done.
 func (p *pages) nothingWaits(w http.ResponseWriter, r *http.Request, all []record.Disposal) error {
 	ctx := r.Context()
-	plan, err := p.planFor(ctx)
+	due, held, err := p.dueNow(ctx)
 	if err != nil {
 		return err
-	}
-	today := plan.Today(p.Clock.Now())
-	due, err := p.DueForDisposal(ctx, today)
-	if err != nil {
-		return err
-	}
-	held := 0
-	for _, c := range due {
-		if c.Held {
-			held++
-		}
 	}
 	page := web.List{
-		Title: i18n.T(ctx, "record.disposal.title"), Count: -1, Intro: i18n.T(ctx, "record.disposal.due", "count", len(due)-held, "held", held),
+		Title: i18n.T(ctx, "record.disposal.title"), Count: -1, Intro: i18n.T(ctx, "record.disposal.due", "count", due, "held", held),
 		Empty: web.Empty{Text: i18n.T(ctx, "record.disposal.none"), Action: web.Link{Text: i18n.T(ctx, "record.disposal.read-plan"), Href: "/records/plan"}},
 		Table: web.Table{Caption: i18n.T(ctx, "record.disposal.earlier"), Shown: true, Columns: []web.Column{
 			{Label: i18n.T(ctx, "record.disposal.as-of")}, {Label: i18n.T(ctx, "record.column.state")}, {Label: i18n.T(ctx, "record.disposal.approvals")},
 		}},
 	}
-	if authz.ActorFrom(ctx).May(record.RightProposeDisposal) && len(due) > held {
+	if authz.ActorFrom(ctx).May(record.RightProposeDisposal) && due > 0 {
 		page.Action = &web.Button{Text: i18n.T(ctx, "record.disposal.propose"), Href: "/records/disposal/propose", Post: true, Primary: true, Consequence: i18n.T(ctx, "record.disposal.propose-means")}
 	}
 	for _, d := range all {

@@ -121,7 +121,7 @@ func settlement(ctx context.Context, e record.EntryView) string {
 		}
 		return i18n.T(ctx, "record.settled.waits-"+e.SettledBy)
 	}
-	return joined(i18n.T(ctx, "record.settled."+string(e.Settlement.Method)), e.Settlement.By, e.Settlement.On.String())
+	return joined(i18n.T(ctx, "record.settled."+string(e.Settlement.Method)), e.Settlement.By, dayText(ctx, e.Settlement.On))
 }
 
 func dueNote(ctx context.Context, v record.DocumentView) string {
@@ -131,7 +131,7 @@ func dueNote(ctx context.Context, v record.DocumentView) string {
 	case v.Due.IsZero():
 		return i18n.T(ctx, "record.document.not-yet")
 	}
-	return i18n.T(ctx, "record.document.due", "day", v.Due.String())
+	return i18n.T(ctx, "record.document.due", "day", dayText(ctx, v.Due))
 }
 
 func whyPublicity(ctx context.Context, v record.DocumentView) *web.Why {

@@ -33,14 +33,16 @@ func Module(s *record.Service, opt Options) web.Module {
 			{Pattern: "GET /records", Right: record.RightRead, Handle: p.search},
 			{Pattern: "GET /records/journal", Right: record.RightRead, Handle: p.journal},
 			{Pattern: "GET /records/plan", Right: record.RightRead, Handle: p.plan},
-			{Pattern: "GET /records/disposal", Right: web.SignedIn, Handle: p.disposal},
-			{Pattern: "POST /records/disposal", Right: web.SignedIn, Handle: p.decideDisposal},
+			{Pattern: "GET /records/closing", Right: record.RightClose, Handle: p.closing},
+			{Pattern: "GET /records/disposal", Right: record.RightProposeDisposal, Or: record.RightApproveDisposal, Handle: p.disposal},
+			{Pattern: "POST /records/disposal", Right: record.RightProposeDisposal, Or: record.RightApproveDisposal, Handle: p.decideDisposal},
 			{Pattern: "POST /records/disposal/propose", Right: record.RightProposeDisposal, Handle: p.propose},
-			{Pattern: "GET /records/disposal/{id}", Right: web.SignedIn, Handle: p.certificate},
-			{Pattern: "GET /records/packages", Right: record.RightExtract, Handle: p.packages},
+			{Pattern: "GET /records/disposal/{id}", Right: record.RightProposeDisposal, Or: record.RightApproveDisposal, Handle: p.certificate},
+			{Pattern: "GET /records/packages", Right: record.RightExtract, Or: record.RightSignPackage, Handle: p.packages},
 			{Pattern: "POST /records/packages", Right: record.RightExtract, Handle: p.orderPackage},
 			{Pattern: "POST /records/packages/check", Right: record.RightExtract, Handle: p.checkPackage},
-			{Pattern: "GET /records/packages/{id}", Right: record.RightExtract, Handle: p.packageReport},
+			{Pattern: "GET /records/packages/{id}", Right: record.RightExtract, Or: record.RightSignPackage, Handle: p.packageReport},
+			{Pattern: "POST /records/packages/{id}/sign-off", Right: record.RightSignPackage, Handle: p.signOffPackage},
 			{Pattern: "GET /records/documents/{id}/files/{object}", Right: record.RightRead, Handle: p.download},
 			{Pattern: "POST /records/documents/{id}/archive-variant", Right: record.RightSignOff, Handle: p.addVariant},
 			{Pattern: "POST /records/entries/{id}/sign-off", Right: record.RightSignOff, Handle: p.signOff},
@@ -57,7 +59,13 @@ func Module(s *record.Service, opt Options) web.Module {
 			{Kind: "case", Key: "documents", Label: "record.tab.documents", Order: 20, Right: record.RightRead, Body: p.caseDocuments},
 			{Kind: "person", Key: "documents", Label: "record.tab.documents", Order: 20, Right: record.RightRead, Body: p.personDocuments},
 		},
-		Panels:   []web.Panel{{Key: "unsigned", Order: 30, Right: record.RightSignOff, Load: p.unsigned}},
+		// The four of whoever keeps the archive; others settle their entries where they stand.
+		Panels: []web.Panel{
+			{Key: "unsigned", Order: 10, Right: record.RightClose, Load: p.unsigned},
+			{Key: "closing", Order: 11, Right: record.RightClose, Load: p.closingPanel},
+			{Key: "disposal", Order: 12, Right: record.RightProposeDisposal, Load: p.disposalPanel},
+			{Key: "packages", Order: 13, Right: record.RightExtract, Load: p.packagePanel},
+		},
 		Searches: []web.Search{{Key: "documents", Order: 20, Right: record.RightRead, Find: p.find}},
 	}
 }
@@ -74,23 +82,6 @@ func (p *pages) find(ctx context.Context, text string, limit int) (web.Hits, err
 		hits.Items = append(hits.Items, web.Hit{Title: h.Title, Href: documentPath(h.Document), Text: h.Reference() + " · " + h.FileTitle, State: disposedTag(ctx, h.Disposed != 0)})
 	}
 	return hits, nil
-}
-
-// unsigned are the entries that wait for the archive, on Home.
-func (p *pages) unsigned(ctx context.Context) (web.PanelView, error) {
-	entries, total, err := p.Unsigned(ctx, 5)
-	v := web.PanelView{
-		Title: i18n.T(ctx, "record.panel.unsigned"), Empty: i18n.T(ctx, "record.panel.nothing"),
-		All: web.Link{Text: i18n.T(ctx, "record.panel.all", "count", total), Href: "/records/journal"},
-	}
-	for _, e := range entries {
-		row := web.PanelRow{Text: e.Title, Note: e.Reference()}
-		if len(e.Documents) > 0 {
-			row.Href = documentPath(e.Documents[0].ID)
-		}
-		v.Rows = append(v.Rows, row)
-	}
-	return v, err
 }
 
 func documentPath(id record.DocumentID) string { return "/records/documents/" + id.String() }

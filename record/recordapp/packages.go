@@ -1,6 +1,7 @@
 package recordapp
 
 import (
+	"context"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"saksgang/base/authz"
 	"saksgang/base/calendar"
 	"saksgang/base/errs"
 	"saksgang/base/i18n"
@@ -19,11 +21,14 @@ import (
 
 // packages lists the archive packages and orders a new one.
 func (p *pages) packages(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
 	page, err := p.packageList(r)
 	if err != nil {
 		return err
 	}
-	page.After = p.packageForms(r, packageForm(r))
+	if authz.ActorFrom(ctx).May(record.RightExtract) {
+		page.After = p.packageForms(r, packageForm(r))
+	}
 	return web.Show(w, r, page)
 }
 
@@ -95,16 +100,21 @@ func (p *pages) packageList(r *http.Request) (web.List, error) {
 	for _, o := range all {
 		href := "/records/packages/" + o.ID.String()
 		page.Table.Rows = append(page.Table.Rows, web.Row{Href: href, Cells: []templ.Component{
-			web.Link{Text: o.From.String() + " – " + o.To.String(), Href: href}, packageTag(r, o), web.When{Time: o.OrderedAt.Time(), Hour: true}, web.Text(o.OrderedBy),
+			web.Link{Text: packagePeriod(ctx, o), Href: href}, packageTag(ctx, o), web.When{Time: o.OrderedAt.Time(), Hour: true}, web.Text(o.OrderedBy),
 		}})
 	}
 	return page, nil
 }
 
-func packageTag(r *http.Request, o record.OrderedPackage) web.Tag {
-	ctx := r.Context()
+func packagePeriod(ctx context.Context, o record.OrderedPackage) string {
+	return dayText(ctx, o.From) + " – " + dayText(ctx, o.To)
+}
+
+func packageTag(ctx context.Context, o record.OrderedPackage) web.Tag {
 	result, done := o.Result()
 	switch {
+	case o.SignedAt != 0:
+		return web.Tag{Text: i18n.T(ctx, "record.package.signed"), Tone: web.Success}
 	case !done:
 		return web.Tag{Text: i18n.T(ctx, "record.package.ordered-state"), Tone: web.Info}
 	case result.Good():
@@ -115,7 +125,7 @@ func packageTag(r *http.Request, o record.OrderedPackage) web.Tag {
 
 func packageForm(r *http.Request) web.Form {
 	ctx := r.Context()
-	return web.Form{Fields: []web.Field{
+	return web.Form{ID: "order", Fields: []web.Field{
 		{Name: "from", Label: i18n.T(ctx, "record.package.from"), Kind: web.DateField, Required: true},
 		{Name: "to", Label: i18n.T(ctx, "record.package.to"), Kind: web.DateField, Required: true},
 	}, Submit: web.Button{Text: i18n.T(ctx, "record.package.order"), Consequence: i18n.T(ctx, "record.package.order-means")}}
@@ -161,7 +171,7 @@ func (p *pages) packageReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := web.Report{Title: i18n.T(ctx, "record.package.report", "from", o.From.String(), "to", o.To.String()), AsOf: o.FinishedAt.Time()}
+	page := web.Report{Title: i18n.T(ctx, "record.package.report", "from", dayText(ctx, o.From), "to", dayText(ctx, o.To)), AsOf: o.FinishedAt.Time()}
 	result, done := o.Result()
 	switch {
 	case !done:
@@ -172,7 +182,7 @@ func (p *pages) packageReport(w http.ResponseWriter, r *http.Request) error {
 		page.Notes = []string{i18n.T(ctx, "record.package.not-made")}
 	default:
 		page.Intro = verdict(i18n.From(ctx), result)
-		page.After = packageFacts(r, result)
+		page.After = append(web.Stack{packageFacts(r, o, result)}, signature(ctx, o, result)...)
 		page.Table = faultTable(r, result.Faults)
 	}
 	return web.Show(w, r, page)
@@ -186,7 +196,35 @@ func problemOf(p record.Package) error {
 	return errs.Invalid(p.Problem, args...)
 }
 
-func packageFacts(r *http.Request, p record.Package) web.Facts {
+// signature is what signs the package off, or why the reader may not.
+func signature(ctx context.Context, o record.OrderedPackage, result record.Package) web.Stack {
+	actor := authz.ActorFrom(ctx)
+	switch {
+	case o.SignedAt != 0 || !result.Good():
+		return nil
+	case actor.User == o.Orderer || !actor.May(record.RightSignPackage):
+		return web.Stack{web.Alert{Tone: web.Info, Text: i18n.T(ctx, "record.package.another")}}
+	}
+	return web.Stack{web.Button{
+		Text: i18n.T(ctx, "record.package.sign"), Href: "/records/packages/" + o.ID.String() + "/sign-off", Post: true, Primary: true,
+		Consequence: i18n.T(ctx, "record.package.sign-means"),
+	}}
+}
+
+func (p *pages) signOffPackage(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	id, err := idOf[record.PackageID](r, "id")
+	if err != nil {
+		return errs.NotFound("record.package-not-found")
+	}
+	if err := p.SignOffPackage(ctx, id); err != nil {
+		return err
+	}
+	web.Done(ctx, "record.done.package-signed")
+	return web.Redirect(w, r, "/records/packages/"+id.String())
+}
+
+func packageFacts(r *http.Request, o record.OrderedPackage, p record.Package) web.Facts {
 	ctx := r.Context()
 	number := func(n int) templ.Component { return web.Number(i18n.Number(ctx, n)) }
 	facts := web.Facts{
@@ -197,6 +235,9 @@ func packageFacts(r *http.Request, p record.Package) web.Facts {
 		{Name: i18n.T(ctx, "record.package.notes"), Value: number(p.ArchiveNotes)},
 		{Name: i18n.T(ctx, "record.package.documents"), Value: number(p.Descriptions)},
 		{Name: i18n.T(ctx, "record.package.disposed"), Value: number(p.Disposed)},
+	}
+	if o.SignedAt != 0 {
+		facts = append(web.Facts{{Name: i18n.T(ctx, "record.package.signed"), Value: web.When{Time: o.SignedAt.Time(), Hour: true}, Note: o.SignerName}}, facts...)
 	}
 	official := "record.package.official"
 	if !p.OfficialSchemas {

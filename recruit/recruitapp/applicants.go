@@ -189,7 +189,7 @@ func (x view) who(a recruit.Application) string {
 }
 
 func (x view) row(a recruit.Application) web.Row {
-	href := tabPath(x.v.Case) + "?applicant=" + a.ID.String()
+	href := tabPath(x.v.Case) + "?applicant=" + a.ID.String() + "#applicant"
 	state := x.state(a)
 	row := web.Row{Href: href, Now: a.ID == x.chosen, Cells: []templ.Component{
 		web.Number(strconv.Itoa(a.Number)), web.Link{Text: x.who(a), Href: href, Note: joined(a.Occupation, a.Place)}, state,

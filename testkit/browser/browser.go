@@ -11,7 +11,7 @@
 //
 // Each Page has cookies and storage of its own, so that a test can be several
 // people at once. One Chromium serves all tests of a package. Every method
-// fails the test when what it asks for does not come within 15 seconds. A
+// fails the test when what it asks for does not come within 30 seconds. A
 // machine without node, npm or Chromium skips (or, with CI=true, fails).
 package browser
 
@@ -123,6 +123,25 @@ func (p *Page) TabTo(role, name string) {
 func (p *Page) Click(role, name string) {
 	p.t.Helper()
 	p.do("click", args{"role": role, "name": name, "limit": tabLimit})
+}
+
+// Reach presses Tab until what has focus fits the CSS selector.
+func (p *Page) Reach(selector string) {
+	p.t.Helper()
+	p.do("reach", args{"selector": selector, "limit": tabLimit, "key": "Tab"})
+}
+
+// ReachBack goes the other way, with Shift+Tab.
+func (p *Page) ReachBack(selector string) {
+	p.t.Helper()
+	p.do("reach", args{"selector": selector, "limit": tabLimit, "key": "Shift+Tab"})
+}
+
+// Choose presses the arrows, in the menu or the group of radio buttons that has
+// focus, until the option of that value is chosen.
+func (p *Page) Choose(value string) {
+	p.t.Helper()
+	p.do("choose", args{"value": value, "limit": tabLimit})
 }
 
 // Text is the visible text of the first element that the CSS selector finds.

@@ -7,7 +7,7 @@ import { chromium } from "playwright-core";
 
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const timeout = 15000;
+const timeout = 30000;
 const browser = await chromium.launch({
   executablePath: process.env.SAKSGANG_CHROMIUM || "/usr/bin/chromium",
   headless: true,
@@ -40,6 +40,33 @@ async function tabTo(p, { role, name, limit }) {
   throw new Error(`${role} "${name}" is not reached by ${limit} presses of Tab`);
 }
 
+// reach presses Tab, or Shift+Tab, until what has focus fits the selector.
+async function reach(p, { selector, limit, key }) {
+  await p.locator(selector).first().waitFor({ state: "attached" });
+  const fits = (s) => !!document.activeElement && document.activeElement.matches(s);
+  for (let i = 0; i < limit; i++) {
+    if (await p.evaluate(fits, selector)) return i;
+    await p.keyboard.press(key);
+  }
+  throw new Error(`${selector} is not reached by ${limit} presses of ${key}`);
+}
+
+// choose goes on with the arrows, in a menu or a group of radio buttons, until
+// the value is chosen.
+async function choose(p, { value, limit }) {
+  const chosen = (v) => {
+    const el = document.activeElement;
+    return el.value === v && (el.type !== "radio" || el.checked);
+  };
+  const isRadio = await p.evaluate(() => document.activeElement.type === "radio");
+  await p.keyboard.press(isRadio ? "Space" : "Home");
+  for (let i = 0; i < limit; i++) {
+    if (await p.evaluate(chosen, value)) return i;
+    await p.keyboard.press("ArrowDown");
+  }
+  throw new Error(`"${value}" is not chosen by ${limit} presses of an arrow`);
+}
+
 async function axe(p) {
   // axe is put in through the debugger, which the page's policy does not bind.
   await p.evaluate(axeSource);
@@ -64,6 +91,8 @@ const verbs = {
   select: async ({ p }, a) => { await p.getByLabel(a.label, { exact: a.exact }).first().selectOption({ label: a.text }); },
   upload: async ({ p }, a) => { await p.getByLabel(a.label, { exact: a.exact }).first().setInputFiles(a.files); },
   tabTo: async ({ p }, a) => tabTo(p, a),
+  reach: async ({ p }, a) => reach(p, a),
+  choose: async ({ p }, a) => choose(p, a),
   click: async ({ p }, a) => {
     await tabTo(p, a);
     await p.keyboard.press(a.role === "checkbox" || a.role === "radio" ? "Space" : "Enter");

@@ -170,3 +170,18 @@ for (const form of document.querySelectorAll("form[data-sg-bulk]")) {
     note.textContent = n ? note.dataset.some + n : note.dataset.none;
   });
 }
+
+// --- In a long list of choices one writes a part of the name; what has been
+// chosen stays in sight
+for (const find of document.querySelectorAll("[data-sg-find]")) {
+  const input = find.querySelector("input"), note = find.querySelector("[data-sg-found]");
+  const options = [...find.parentElement.querySelectorAll(".sg-option")];
+  const narrow = () => {
+    const words = input.value.trim().toLowerCase().split(/\s+/);
+    for (const o of options) o.hidden = !o.querySelector("input").checked && !words.every((w) => o.textContent.toLowerCase().includes(w));
+    note.textContent = input.value.trim() ? note.dataset.of.replace("{n}", options.filter((o) => !o.hidden).length) : "";
+  };
+  find.hidden = false;
+  input.addEventListener("input", (e) => { e.stopPropagation(); narrow(); });
+  input.addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.ctrlKey && !e.metaKey) e.preventDefault(); });
+}
