@@ -53,6 +53,15 @@ func (f Folder) create() error {
 	return nil
 }
 
+// municipality is where the municipality's own folder lies.
+func (f Folder) municipality() string { return filepath.Join(f.Dir, "municipality") }
+
+// begun says whether the municipality's folder is there.
+func (f Folder) begun() bool {
+	info, err := os.Stat(f.municipality())
+	return err == nil && info.IsDir()
+}
+
 func (f Folder) snapshots() string { return filepath.Join(f.Dir, "snapshots") }
 func (f Folder) files() string     { return filepath.Join(f.Dir, "files") }
 func (f Folder) mail() string      { return filepath.Join(f.Dir, "mail") }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -34,6 +35,9 @@ type house struct {
 	bundle       *i18n.Bundle
 	zone         *time.Location
 	loaded       atomic.Pointer[municipality.Loaded]
+	following    sync.Mutex           // held while the program is brought to a folder
+	applied      string               // digest of the folder that it was brought to
+	built        *municipality.Loaded // what the parts that do not change were built from
 	calendar     *calendar.Calendar
 	municipality *municipality.Service
 	parties      *party.Service
@@ -55,7 +59,7 @@ func build(deps base.Deps, folder Folder, bundle *i18n.Bundle, loaded *municipal
 	if err != nil {
 		return nil, err
 	}
-	h := &house{Deps: deps, folder: folder, bundle: bundle, zone: sections.ZoneOf(loaded), calendar: days}
+	h := &house{Deps: deps, folder: folder, bundle: bundle, zone: sections.ZoneOf(loaded), calendar: days, built: loaded}
 	h.loaded.Store(loaded)
 	h.municipality = municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf})
 	if h.forms, err = process.NewSchemaForms(nil); err != nil {

@@ -22,6 +22,7 @@ import (
 	"saksgang/exchange"
 	"saksgang/exchange/exchangeapp"
 	"saksgang/municipality"
+	"saksgang/municipality/municipalityapp"
 	"saksgang/municipality/sections"
 	"saksgang/party/partyapp"
 	"saksgang/process/processapp"
@@ -40,7 +41,7 @@ type serveCommand struct {
 
 // Run serves until it is asked to stop.
 func (c serveCommand) Run(ctx context.Context, bundle *i18n.Bundle, s console.Streams) error {
-	h, err := openHouse(ctx, c.Folder, bundle, clock.System())
+	h, err := openOrBegin(ctx, c.Folder, bundle, s)
 	if err != nil {
 		return err
 	}
@@ -86,6 +87,7 @@ func (h *house) serve(ctx context.Context, address string, s console.Streams) er
 		}
 	})
 	background.Go(func() { h.sealEvery(ctx, time.Minute, s) })
+	background.Go(func() { h.followEvery(ctx, 10*time.Second, s) })
 	err = shell.Serve(ctx, ln)
 	stop()
 	return err
@@ -175,6 +177,7 @@ func (h *house) modules(shell *web.Shell, demoMail *mail.Outbox) []web.Module {
 		partyapp.Module(shell, h.parties, h.staff),
 		staffapp.Module(h.staff),
 		accessapp.Module(h.access, h.staff),
+		municipalityapp.Module(shell, h.municipality, h.folderPages()),
 		exchangeapp.Module(shell, h.exchange, exchangeapp.Options{
 			Secrets: exchangeapp.Environment{}, Outbox: h.outbox, Schemas: map[string][]byte{"candidate.json": candidate.Schema}, DemoMail: demoMail,
 		}),
