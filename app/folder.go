@@ -91,6 +91,32 @@ func (f Folder) deps(ctx context.Context, db *sqldb.DB, now clock.Clock, transpo
 	if _, err := db.Migrate(ctx, migrations.Files, f.snapshots()); err != nil {
 		return base.Deps{}, err
 	}
+	return f.attach(db, now, transport, domain)
+}
+
+// look opens a data folder as it is, without upgrading its database, and says
+// whether it would be upgraded.
+func (f Folder) look(ctx context.Context, now clock.Clock) (base.Deps, sqldb.Migration, error) {
+	if !f.exists() {
+		return base.Deps{}, sqldb.Migration{}, errs.NotFound("app.folder-empty")
+	}
+	db, err := sqldb.Open(ctx, f.target(), sqldb.Options{Before: f.before})
+	if err != nil {
+		return base.Deps{}, sqldb.Migration{}, err
+	}
+	m, err := db.Pending(ctx, migrations.Files)
+	if err != nil {
+		return base.Deps{}, m, errors.Join(err, db.Close())
+	}
+	deps, err := f.attach(db, now, mail.Folder(f.mail()), "localhost")
+	if err != nil {
+		return base.Deps{}, m, errors.Join(err, db.Close())
+	}
+	return deps, m, nil
+}
+
+// attach gives an open database everything that stands on it.
+func (f Folder) attach(db *sqldb.DB, now clock.Clock, transport mail.Transport, domain string) (base.Deps, error) {
 	sealing, err := ledger.OpenSealing(f.Dir)
 	if err != nil {
 		return base.Deps{}, err

@@ -26,6 +26,7 @@ import (
 	"saksgang/recruit"
 	"saksgang/recruit/recruitapp"
 	"saksgang/staff"
+	"saksgang/web"
 )
 
 // house is every module, put together over one data folder.
@@ -50,6 +51,8 @@ type house struct {
 	exchange     *exchange.Service
 	outbox       *exchange.Outbox
 	runner       *jobs.Runner
+	login        *web.OIDC // nil when there is no log-in provider
+	secure       bool      // browsers reach the program by TLS alone
 }
 
 // build makes the modules for a municipality whose folder has been checked.
@@ -116,6 +119,8 @@ func (h *house) handleJobs() {
 	h.runner = jobs.NewRunner(h.Jobs, "node", h.jobFailed, jobs.RunnerOptions{})
 	h.process.Handle(h.runner)
 	h.runner.Handle(mail.SendJob, h.Mail.Deliver)
+	h.runner.Handle(sweepJob, h.sweep)
+	h.runner.Handle(verifyJob, h.verifyLedger)
 	for _, all := range []map[string]jobs.Handler{recordapp.Jobs(h.record), exchangeapp.Jobs(h.exchange), exchangeapp.OutJobs(h.outbox)} {
 		for kind, handler := range all {
 			h.runner.Handle(kind, handler)

@@ -7,7 +7,9 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,6 +39,26 @@ import (
 type serveCommand struct {
 	Folder
 	Listen string `help:"Address to listen on." default:"127.0.0.1:8080" env:"SAKSGANG_LISTEN"`
+	Login  Login  `embed:""`
+}
+
+// Login is the log-in provider; its secret comes from the environment.
+type Login struct {
+	Issuer string `name:"oidc-issuer" help:"Address of the log-in provider (OpenID Connect)." env:"SAKSGANG_OIDC_ISSUER" placeholder:"URL"`
+	Client string `name:"oidc-client" help:"What the log-in provider calls this program; its secret is in SAKSGANG_OIDC_SECRET." env:"SAKSGANG_OIDC_CLIENT" placeholder:"ID"`
+	URL    string `name:"url" help:"The program's own address, as browsers use it." env:"SAKSGANG_URL" placeholder:"URL"`
+}
+
+// provider asks the log-in provider how it is used; nil when there is none.
+func (l Login) provider(ctx context.Context) (*web.OIDC, error) {
+	if l.Issuer == "" && l.Client == "" {
+		return nil, nil
+	}
+	secret := os.Getenv("SAKSGANG_OIDC_SECRET")
+	if l.Issuer == "" || l.Client == "" || l.URL == "" || secret == "" {
+		return nil, console.Wrong(errs.Invalid("app.oidc-incomplete"))
+	}
+	return web.NewOIDC(ctx, l.Issuer, l.Client, secret, strings.TrimRight(l.URL, "/")+"/login/return")
 }
 
 // Run serves until it is asked to stop.
@@ -46,6 +68,10 @@ func (c serveCommand) Run(ctx context.Context, bundle *i18n.Bundle, s console.St
 		return err
 	}
 	defer h.DB.Close()
+	if h.login, err = c.Login.provider(ctx); err != nil {
+		return err
+	}
+	h.secure = strings.HasPrefix(c.Login.URL, "https://")
 	return h.serve(ctx, c.Listen, s)
 }
 
@@ -99,6 +125,9 @@ func (h *house) start(ctx context.Context) error {
 		if err := accessapp.Start(ctx, h.access); err != nil {
 			return err
 		}
+		if err := h.startUpkeep(ctx); err != nil {
+			return err
+		}
 		return h.exchange.StartPolling(ctx)
 	})
 }
@@ -129,7 +158,8 @@ func (h *house) shell(ctx context.Context, loopback bool) (*web.Shell, error) {
 	accessapp.RegisterJobs(h.runner, h.access, sessions)
 	o := web.Options{
 		Bundle: h.bundle, Clock: h.Clock, Directory: people{h}, Town: town.Name, Content: i18n.Language(town.Content), Country: string(town.Country),
-		Zone: h.zone, Sessions: sessions, Contact: town.Email, MaxBody: largestMessage(h.loaded.Load()), Secure: !loopback,
+		Zone: h.zone, Sessions: sessions, Contact: town.Email, MaxBody: largestMessage(h.loaded.Load()), Secure: !loopback || h.secure,
+		OIDC: h.login, Links: h.access,
 		Work: workList{work: h.Work, access: h.access, process: h.process, clock: h.Clock},
 	}
 	var demoMail *mail.Outbox
@@ -144,7 +174,7 @@ func (h *house) shell(ctx context.Context, loopback bool) (*web.Shell, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range h.modules(shell, demoMail) {
+	for _, m := range append(h.modules(shell, demoMail), setupPages{h, o.OIDC != nil || o.Demo != nil}.module()) {
 		if err := shell.Add(m); err != nil {
 			return nil, err
 		}
