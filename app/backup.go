@@ -31,6 +31,9 @@ const manifestName = "backup.json"
 // databaseName is the database in a data folder and in a backup.
 const databaseName = "saksgang.db"
 
+// headsName is the ledger's signed heads in a data folder.
+const headsName = "ledger-heads.txt"
+
 // manifest is what a backup holds.
 type manifest struct {
 	Program string    `json:"program"`
@@ -108,6 +111,11 @@ func (c backupCommand) copyAll(ctx context.Context, deps base.Deps, m *manifest)
 	if err := os.MkdirAll(c.To, 0o700); err != nil {
 		return err
 	}
+	// The signed heads come even before the database, or they would tell of
+	// events that the copy does not have.
+	if err := c.copyInto(m, headsName); err != nil {
+		return err
+	}
 	if _, err := deps.DB.Snapshot(ctx, filepath.Join(c.To, databaseName)); err != nil {
 		return err
 	}
@@ -116,15 +124,9 @@ func (c backupCommand) copyAll(ctx context.Context, deps base.Deps, m *manifest)
 		return err
 	}
 	for _, path := range paths {
-		one, err := copyFile(filepath.Join(c.Dir, path), filepath.Join(c.To, path))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // destroyed or sent since the folder was listed; gone tells if it matters
-		}
-		if err != nil {
+		if err := c.copyInto(m, path); err != nil {
 			return err
 		}
-		one.Path = filepath.ToSlash(path)
-		m.Files = append(m.Files, one)
 	}
 	if m.Gone, err = c.gone(ctx, deps); err != nil {
 		return err
@@ -139,6 +141,20 @@ func (c backupCommand) copyAll(ctx context.Context, deps base.Deps, m *manifest)
 		return err
 	}
 	return wholefile.WriteBytes(filepath.Join(c.To, manifestName), text)
+}
+
+// copyInto copies one file and enters it. One that is not there any more was
+// destroyed or sent since the folder was listed; gone tells if it matters.
+func (c backupCommand) copyInto(m *manifest, path string) error {
+	one, err := copyFile(filepath.Join(c.Dir, path), filepath.Join(c.To, path))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		one.Path = filepath.ToSlash(path)
+		m.Files = append(m.Files, one)
+	}
+	return err
 }
 
 // toCopy lists what a data folder holds beside its database, the copies taken
@@ -156,7 +172,7 @@ func (c backupCommand) toCopy() ([]string, error) {
 			return fs.SkipDir
 		}
 		temporary := strings.HasPrefix(e.Name(), ".new-") || strings.HasPrefix(e.Name(), ".writable-")
-		if !e.Type().IsRegular() || temporary || strings.HasPrefix(e.Name(), databaseName) && filepath.Dir(path) == c.Dir {
+		if !e.Type().IsRegular() || temporary || path == filepath.Join(c.Dir, headsName) || strings.HasPrefix(e.Name(), databaseName) && filepath.Dir(path) == c.Dir {
 			return nil
 		}
 		rel, err := filepath.Rel(c.Dir, path)

@@ -38,11 +38,16 @@ func client(t testing.TB) *http.Client {
 	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
+// Another is another visitor at the same place, not logged in.
+func (v *Visitor) Another() *Visitor {
+	return &Visitor{t: v.t, server: v.server, http: client(v.t)}
+}
+
 // As is another visitor at the same place, logged in as one of the
 // demonstration's people.
 func (v *Visitor) As(user ids.UserID) *Visitor {
 	v.t.Helper()
-	other := &Visitor{t: v.t, server: v.server, http: client(v.t)}
+	other := v.Another()
 	if status, text := other.Post("/demo/login", url.Values{"user": {user.String()}}); status != http.StatusSeeOther {
 		v.t.Fatalf("log-in answered %d: %s", status, text)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -201,4 +202,19 @@ func TestAMissingAndAChangedFileAreNamed(t *testing.T) {
 			t.Fatalf("%+v, %v", stock, err)
 		}
 	})
+}
+
+// full is a place without room.
+type full struct{ blob.Dir }
+
+func (full) Put(context.Context, io.Reader) (blob.Ref, error) {
+	return blob.Ref{}, &os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
+}
+
+func TestAFullDiskIsNamedClearly(t *testing.T) {
+	t.Parallel()
+	files := blob.New(testkit.SQLite(t), clock.System(), full{})
+	if _, err := files.Put(t.Context(), strings.NewReader("x")); !errs.Has(err, "blob.disk-full") {
+		t.Fatalf("got %v", err)
+	}
 }

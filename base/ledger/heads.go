@@ -102,7 +102,10 @@ func keys(folder string) (secret, public string, err error) {
 		if secret, public, err = note.GenerateKey(rand.Reader, "saksgang-ledger"); err != nil {
 			return "", "", err
 		}
-		return secret, public, wholefile.WriteBytes(path, []byte(secret+"\n"+public+"\n"))
+		if err := wholefile.WriteBytes(path, []byte(secret+"\n"+public+"\n")); err != nil {
+			return "", "", errs.Unavailable(err, "ledger.key-unwritten")
+		}
+		return secret, public, nil
 	}
 	if err != nil {
 		return "", "", errs.Unavailable(err, "ledger.key-unreadable")
