@@ -31,8 +31,11 @@ func TestADataFolderTooNewForThisProgramIsRefusedUntouched(t *testing.T) {
 	}
 	makeNewer(t, filepath.Join(dir, databaseName))
 	for _, args := range [][]string{
-		{"serve", "--dir", dir}, {"doctor", "--dir", dir}, {"ledger", "verify", "--dir", dir},
-		{"backup", "--dir", dir, "--to", filepath.Join(t.TempDir(), "b")}, {"admin", "create", "--dir", dir, "--given", "Per", "--family", "Vik"},
+		{"serve", "--dir", dir},
+		{"doctor", "--dir", dir},
+		{"ledger", "verify", "--dir", dir},
+		{"backup", "--dir", dir, "--to", filepath.Join(t.TempDir(), "b")},
+		{"admin", "create", "--dir", dir, "--given", "Per", "--family", "Vik"},
 	} {
 		status, text := say(args...)
 		if status != console.Faults || !strings.Contains(text, "is newer than this program") || strings.Count(text, "\n") != 2 {

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"os"
 	"slices"
@@ -10,8 +9,6 @@ import (
 	"github.com/a-h/templ"
 
 	"saksgang/base/i18n"
-	"saksgang/base/ids"
-	"saksgang/base/ledger"
 	"saksgang/municipality"
 	"saksgang/municipality/municipalityapp"
 	"saksgang/municipality/sections"
@@ -59,24 +56,20 @@ func (p setupPages) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := web.Report{
 		Title: i18n.T(ctx, "app.setup.title"), AsOf: p.h.Clock.Now(), Intro: i18n.T(ctx, "app.setup.well"),
-		Table: checksTable(ctx, found), Notes: []string{i18n.T(ctx, "app.setup.program", "version", version())},
+		Notes: []string{i18n.T(ctx, "app.setup.program", "version", version())},
 	}
 	if faults > 0 {
 		page.Intro = i18n.T(ctx, "app.setup.faults", "count", faults)
 	}
-	if left := undone(steps); len(left) > 0 {
-		page.Chart = stepsPart(ctx, steps, left)
-	}
+	checks := web.Section{Title: i18n.T(ctx, "app.setup.checks"), Body: checksTable(ctx, found)}
+	page.Chart = web.Stack{stepsPart(ctx, steps), checks}
 	return web.Show(w, r, page)
 }
 
 func checksTable(ctx context.Context, found []finding) web.Table {
 	words := i18n.From(ctx)
-	t := web.Table{Caption: i18n.T(ctx, "app.setup.checks"), Shown: true, Columns: []web.Column{
-		{Label: i18n.T(ctx, "app.setup.what")},
-		{Label: i18n.T(ctx, "app.setup.state")},
-		{Label: i18n.T(ctx, "app.setup.known")},
-		{Label: i18n.T(ctx, "app.setup.remedy")},
+	t := web.Table{Caption: i18n.T(ctx, "app.setup.checks"), Columns: []web.Column{
+		{Label: i18n.T(ctx, "app.setup.what")}, {Label: i18n.T(ctx, "app.setup.state")}, {Label: i18n.T(ctx, "app.setup.known")},
 	}}
 	// What needs somebody comes first; within that the order is always the same.
 	ordered := append(slices.DeleteFunc(slices.Clone(found), finding.isFine), slices.DeleteFunc(slices.Clone(found), finding.isFault)...)
@@ -86,11 +79,9 @@ func checksTable(ctx context.Context, found []finding) web.Table {
 		if !f.Fine {
 			state = web.Tag{Text: words.T("app.health.is-fault"), Tone: web.Warning}
 		}
-		row := web.Row{Href: f.Href, Cells: []templ.Component{web.Link{Text: f.title(words), Href: f.Href}, state, web.Text(known), nil}}
-		if remedy != "" {
-			row.Cells[3] = web.Text(remedy)
-		}
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, web.Row{Href: f.Href, Cells: []templ.Component{
+			web.Link{Text: f.title(words), Href: f.Href}, state, web.Link{Text: known, Note: remedy},
+		}})
 	}
 	return t
 }
@@ -152,13 +143,16 @@ func (p setupPages) onDisk(ctx context.Context) (whole, inForce bool, err error)
 	return len(preview.Faults) == 0, len(preview.Changes) == 0, err
 }
 
-func stepsPart(ctx context.Context, steps, left []step) templ.Component {
-	t := web.Table{Caption: i18n.T(ctx, "app.setup.steps"), Columns: []web.Column{
-		{Label: i18n.T(ctx, "app.setup.step")}, {Label: i18n.T(ctx, "app.setup.remedy")},
-	}}
+// stepsPart lists the steps that are left; nothing when none is.
+func stepsPart(ctx context.Context, steps []step) templ.Component {
+	left := undone(steps)
+	if len(left) == 0 {
+		return nil
+	}
+	t := web.Table{Caption: i18n.T(ctx, "app.setup.steps"), Columns: []web.Column{{Label: i18n.T(ctx, "app.setup.remedy")}}}
 	for _, s := range left {
 		t.Rows = append(t.Rows, web.Row{Href: s.href, Cells: []templ.Component{
-			web.Link{Text: i18n.T(ctx, "app.setup.step-"+s.key), Href: s.href}, web.Text(i18n.T(ctx, "app.setup.do-"+s.key)),
+			web.Link{Text: i18n.T(ctx, "app.setup.step-"+s.key), Href: s.href, Note: i18n.T(ctx, "app.setup.do-"+s.key)},
 		}})
 	}
 	return web.Section{Title: i18n.T(ctx, "app.setup.steps"), Body: web.Stack{
@@ -167,70 +161,4 @@ func stepsPart(ctx context.Context, steps, left []step) templ.Component {
 			Text: i18n.T(ctx, "app.setup.steps-done", "done", len(steps)-len(left), "of", len(steps)),
 		}, t,
 	}}
-}
-
-// ledger shows when the ledger was verified and what was found.
-func (p setupPages) ledger(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	all, err := p.h.Ledger.OfSubject(ctx, verifications)
-	if err != nil {
-		return err
-	}
-	slices.Reverse(all)
-	page := web.Report{
-		Title: i18n.T(ctx, "app.verified.title"), Intro: i18n.T(ctx, "app.verified.intro"), AsOf: p.h.Clock.Now(),
-		Chart: web.Button{
-			Text: i18n.T(ctx, "app.verified.now"), Href: "/setup/ledger", Post: true, Primary: true,
-			Values: map[string]string{"command": ids.New[ids.Command]().String()}, Consequence: i18n.T(ctx, "app.verified.consequence"),
-		},
-		Table: web.Table{Caption: i18n.T(ctx, "app.verified.runs"), Columns: []web.Column{
-			{Label: i18n.T(ctx, "app.verified.when")},
-			{Label: i18n.T(ctx, "app.setup.state")},
-			{Label: i18n.T(ctx, "app.verified.events"), Number: true},
-			{Label: i18n.T(ctx, "app.verified.erased"), Number: true},
-			{Label: i18n.T(ctx, "app.verified.faults")},
-		}},
-	}
-	for _, e := range all[:min(len(all), 60)] {
-		row, err := verifiedRow(ctx, e)
-		if err != nil {
-			return err
-		}
-		page.Table.Rows = append(page.Table.Rows, row)
-	}
-	return web.Show(w, r, page)
-}
-
-func verifiedRow(ctx context.Context, e ledger.Entry) (web.Row, error) {
-	var report ledger.Report
-	if err := json.Unmarshal([]byte(e.Payload), &report); err != nil {
-		return web.Row{}, err
-	}
-	state := web.Tag{Text: i18n.T(ctx, "app.verified.holds"), Tone: web.Success}
-	if !report.Verified {
-		state = web.Tag{Text: i18n.T(ctx, "app.verified.does-not-hold"), Tone: web.Danger}
-	}
-	var faults web.Stack
-	for _, f := range report.Faults[:min(len(report.Faults), 20)] {
-		faults = append(faults, web.Text(f.Event.String()+": "+i18n.T(ctx, "app.ledger."+f.Code, "leaf", f.Leaf)))
-	}
-	row := web.Row{Danger: !report.Verified, Cells: []templ.Component{
-		web.When{Time: e.At.Time(), Hour: true}, state, web.Number(i18n.Number(ctx, report.Events)), web.Number(i18n.Number(ctx, report.Erased)), nil,
-	}}
-	if len(faults) > 0 {
-		row.Cells[4] = faults
-	}
-	return row, nil
-}
-
-func (p setupPages) verify(w http.ResponseWriter, r *http.Request) error {
-	id, err := ids.Parse[ids.Command](r.PostFormValue("command"))
-	if err != nil {
-		return err
-	}
-	if err := p.h.verifyNow(r.Context(), id.String()); err != nil {
-		return err
-	}
-	web.Done(r.Context(), "app.verified.asked")
-	return web.Redirect(w, r, "/setup/ledger")
 }

@@ -164,7 +164,7 @@ func TestSetUpTellsWhatIsWrongAndWhatToDo(t *testing.T) {
 			return n.Jobs.Enqueue(ctx, "nobody.knows", struct{}{}, jobs.Order{})
 		}))
 		n.drain()
-		n.sees(kari, "/setup", "1 jobs have failed for good", "another can approve it")
+		n.sees(kari, "/setup", "Failed for good: 1", "Another can approve it")
 		if n.folder.Database == "" && n.DB.Dialect() == sqldb.SQLite {
 			n.sees(kari, "/setup", "None has been taken")
 		}
@@ -196,7 +196,7 @@ func TestAChangedLedgerIsSeenOnThePage(t *testing.T) {
 		n.must(err)
 		verify()
 		n.sees(kari, "/setup/ledger", event.String(), "was changed after it was recorded")
-		n.sees(kari, "/setup", "1 faults found", "Do not restart")
+		n.sees(kari, "/setup", "Something was changed afterwards", "Do not restart")
 	})
 }
 

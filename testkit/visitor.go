@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -60,17 +61,45 @@ func (v *Visitor) Address(path string) string { return v.server + path }
 // Get asks for a page and returns its status and text.
 func (v *Visitor) Get(path string) (int, string) {
 	v.t.Helper()
-	return v.do(http.MethodGet, path, "")
+	return v.do(http.MethodGet, path, "", "")
 }
 
 // Post sends a form from the same place and returns the answer's status and
 // text; for a redirect the text is where it leads.
 func (v *Visitor) Post(path string, form url.Values) (int, string) {
 	v.t.Helper()
-	return v.do(http.MethodPost, path, form.Encode())
+	return v.do(http.MethodPost, path, form.Encode(), "application/x-www-form-urlencoded")
 }
 
-func (v *Visitor) do(method, path, body string) (int, string) {
+// Upload sends a form with one file in it, or with none when content is nil,
+// and returns what Post does.
+func (v *Visitor) Upload(path, field, name string, content []byte, form url.Values) (int, string) {
+	v.t.Helper()
+	var body strings.Builder
+	w := multipart.NewWriter(&body)
+	for key, values := range form {
+		for _, value := range values {
+			if err := w.WriteField(key, value); err != nil {
+				v.t.Fatal(err)
+			}
+		}
+	}
+	if content != nil {
+		part, err := w.CreateFormFile(field, name)
+		if err == nil {
+			_, err = part.Write(content)
+		}
+		if err != nil {
+			v.t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		v.t.Fatal(err)
+	}
+	return v.do(http.MethodPost, path, body.String(), w.FormDataContentType())
+}
+
+func (v *Visitor) do(method, path, body, kind string) (int, string) {
 	v.t.Helper()
 	r, err := http.NewRequest(method, v.server+path, strings.NewReader(body))
 	if err != nil {
@@ -78,8 +107,8 @@ func (v *Visitor) do(method, path, body string) (int, string) {
 	}
 	r.Header.Set("Accept-Language", "en")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	if method == http.MethodPost {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
 	}
 	answer, err := v.http.Do(r)
 	if err != nil {

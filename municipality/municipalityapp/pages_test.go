@@ -1,7 +1,10 @@
 package municipalityapp_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/url"
@@ -298,4 +301,64 @@ func TestEveryWordOfThePagesIsInBothLanguages(t *testing.T) {
 			t.Errorf("there is no text municipality.%s", key)
 		}
 	}
+}
+
+// zipped packs files as a browser would send them.
+func zipped(t *testing.T, files map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range files {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestAFolderIsUploadedAsAZip(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(t *testing.T, h *house) {
+		kari := h.as("Kari")
+		files := map[string]string{"vik/calendar.yaml": oneDayMore, "vik/town.yaml": string(h.folder["town.yaml"].Data)}
+		status, to := kari.Upload("/setup/municipality/upload", "folder", "vik.zip", zipped(t, files), url.Values{"upload-note": {"From my desk"}})
+		if status != 303 {
+			t.Fatalf("%d: %s", status, to)
+		}
+		h.sees(kari, to, "Version 2", "From my desk", "Waits for approval")
+		for name, content := range map[string][]byte{"not a whole ZIP": []byte("PK\x03\x04 and then nothing"), "No file is chosen": nil} {
+			if status, text := kari.Upload("/setup/municipality/upload", "folder", "vik.zip", content, nil); status != 422 || !strings.Contains(text, name) {
+				t.Errorf("%s: %d", name, status)
+			}
+		}
+	})
+}
+
+func TestAnUploadedFolderIsBounded(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(t *testing.T, h *house) {
+		kari := h.as("Kari")
+		for name, files := range map[string]map[string]string{
+			"64 MB unpacked":      {"town.yaml": strings.Repeat("a", 65<<20)},
+			"is larger than 4 MB": {"town.yaml": strings.Repeat("a", 5<<20)},
+			"not a whole ZIP":     {"../town.yaml": "schema: 1\n", "town.yaml": "schema: 1\n"},
+		} {
+			status, text := kari.Upload("/setup/municipality/upload", "folder", "vik.zip", zipped(t, files), nil)
+			if status != 422 || !strings.Contains(text, name) {
+				t.Errorf("%s: %d", name, status)
+			}
+		}
+		all, err := h.Versions(t.Context())
+		h.must(err)
+		if len(all) != 1 {
+			t.Errorf("%d versions", len(all))
+		}
+	})
 }
