@@ -31,7 +31,9 @@ func (c doctorCommand) Run(ctx context.Context, s console.Streams) error {
 	}
 	defer deps.DB.Close()
 	checks := append(append([]check{}, quickChecks...), checkLedger, checkFiles)
-	if pending.From < pending.To {
+	if pending.From == pending.To {
+		keepElsewhere(ctx, deps)
+	} else {
 		checks = []check{checkDatabase, checkDisk} // the others ask for tables that may not be there yet
 	}
 	found, err := newClinic(deps, c.Folder, time.UTC).examine(ctx, checks...)

@@ -11,6 +11,7 @@ import (
 	"saksgang/base"
 	"saksgang/base/authz"
 	"saksgang/base/calendar"
+	"saksgang/base/errs"
 	"saksgang/base/i18n"
 	"saksgang/base/ids"
 	"saksgang/base/ledger"
@@ -260,6 +261,9 @@ func (c clinic) lastVerification(ctx context.Context) (at time.Time, report ledg
 // checkLedger verifies the ledger here and now.
 func checkLedger(ctx context.Context, c clinic) (finding, error) {
 	report, err := c.Ledger.Verify(ctx)
+	if errs.Has(err, "ledger.heads-not-kept") {
+		return fault("ledger", "elsewhere"), nil
+	}
 	if err != nil || !report.Verified {
 		return fault("ledger", "faulty", "at", c.Clock.Now(), "faults", len(report.Faults)), err
 	}

@@ -14,6 +14,7 @@ import (
 	"saksgang/base/i18n"
 	"saksgang/base/ids"
 	"saksgang/base/jobs"
+	"saksgang/base/ledger"
 	"saksgang/base/mail"
 	"saksgang/exchange"
 	"saksgang/exchange/exchangeapp"
@@ -64,6 +65,9 @@ func build(deps base.Deps, folder Folder, bundle *i18n.Bundle, loaded *municipal
 	}
 	h := &house{Deps: deps, folder: folder, bundle: bundle, zone: sections.ZoneOf(loaded), calendar: days, built: loaded}
 	h.loaded.Store(loaded)
+	if elsewhere := sections.TownOf(loaded).LedgerHeads; elsewhere != "" {
+		h.Ledger.KeepAlso(ledger.HeadDir(elsewhere))
+	}
 	h.municipality = municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf})
 	if h.forms, err = process.NewSchemaForms(nil); err != nil {
 		return nil, err
