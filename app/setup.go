@@ -69,7 +69,7 @@ func (p setupPages) show(w http.ResponseWriter, r *http.Request) error {
 func checksTable(ctx context.Context, found []finding) web.Table {
 	words := i18n.From(ctx)
 	t := web.Table{Caption: i18n.T(ctx, "app.setup.checks"), Columns: []web.Column{
-		{Label: i18n.T(ctx, "app.setup.what")}, {Label: i18n.T(ctx, "app.setup.state")}, {Label: i18n.T(ctx, "app.setup.known")},
+		{Label: i18n.T(ctx, "app.setup.known")}, {Label: i18n.T(ctx, "app.setup.state")},
 	}}
 	// What needs somebody comes first; within that the order is always the same.
 	ordered := append(slices.DeleteFunc(slices.Clone(found), finding.isFine), slices.DeleteFunc(slices.Clone(found), finding.isFault)...)
@@ -79,8 +79,11 @@ func checksTable(ctx context.Context, found []finding) web.Table {
 		if !f.Fine {
 			state = web.Tag{Text: words.T("app.health.is-fault"), Tone: web.Warning}
 		}
+		if remedy != "" {
+			known += ". " + remedy
+		}
 		t.Rows = append(t.Rows, web.Row{Href: f.Href, Cells: []templ.Component{
-			web.Link{Text: f.title(words), Href: f.Href}, state, web.Link{Text: known, Note: remedy},
+			web.Link{Text: f.title(words), Href: f.Href, Note: known}, state,
 		}})
 	}
 	return t

@@ -16,6 +16,7 @@ import (
 	"saksgang/base/authz"
 	"saksgang/base/calendar"
 	"saksgang/base/clock"
+	"saksgang/base/errs"
 	"saksgang/base/i18n"
 	"saksgang/base/ids"
 	"saksgang/base/jobs"
@@ -130,6 +131,9 @@ func TestTheFirstAdministratorLogsInOnceByTheLink(t *testing.T) {
 		n.sees(kari, "/setup", "Before the municipality can begin", "Kari Nes")
 		if status, text := n.door.Another().Post("/login/link", url.Values{"token": {token}}); status != http.StatusUnprocessableEntity || !strings.Contains(text, "has been used") {
 			t.Errorf("the link a second time: %d", status)
+		}
+		if _, _, err := n.access.Link(t.Context(), ids.New[ids.User]()); !errs.Has(err, "authz.denied") {
+			t.Errorf("one without the right makes a link: %v", err)
 		}
 		late := n.admit("Kari", "")
 		n.clock.Advance(25 * time.Hour)
