@@ -33,6 +33,10 @@ type commands struct {
 	Record  recordapp.RecordCmd      `cmd:"" help:"The archive: make and check packages."`
 	Bench   bench.Cmd                `cmd:"" help:"Measure against a live reference."`
 	Ledger  ledgerCommand            `cmd:"" help:"The ledger of what happened."`
+	Doctor  doctorCommand            `cmd:"" help:"Check a data folder: what is fine, what is not, what to do."`
+	Backup  backupCommand            `cmd:"" help:"Copy a data folder, also while it is served: the database first, then the files."`
+	Restore restoreCommand           `cmd:"" help:"Put a backup into an empty folder, and verify it."`
+	Admin   adminCommand             `cmd:"" help:"Those who set the program up."`
 	Version versionCmd               `cmd:"" help:"Print the version of the program."`
 }
 

@@ -55,6 +55,15 @@ func (f Folder) create() error {
 	return nil
 }
 
+// municipality is where the municipality's own folder lies.
+func (f Folder) municipality() string { return filepath.Join(f.Dir, "municipality") }
+
+// begun says whether the municipality's folder is there.
+func (f Folder) begun() bool {
+	info, err := os.Stat(f.municipality())
+	return err == nil && info.IsDir()
+}
+
 func (f Folder) snapshots() string { return filepath.Join(f.Dir, "snapshots") }
 func (f Folder) files() string     { return filepath.Join(f.Dir, "files") }
 func (f Folder) mail() string      { return filepath.Join(f.Dir, "mail") }
@@ -84,6 +93,32 @@ func (f Folder) deps(ctx context.Context, db *sqldb.DB, now clock.Clock, transpo
 	if _, err := db.Migrate(ctx, migrations.Files, f.snapshots()); err != nil {
 		return base.Deps{}, err
 	}
+	return f.attach(db, now, transport, domain)
+}
+
+// look opens a data folder as it is, without upgrading its database, and says
+// whether it would be upgraded.
+func (f Folder) look(ctx context.Context, now clock.Clock) (base.Deps, sqldb.Migration, error) {
+	if !f.exists() {
+		return base.Deps{}, sqldb.Migration{}, errs.NotFound("app.folder-empty")
+	}
+	db, err := sqldb.Open(ctx, f.target(), sqldb.Options{Before: f.before})
+	if err != nil {
+		return base.Deps{}, sqldb.Migration{}, err
+	}
+	m, err := db.Pending(ctx, migrations.Files)
+	if err != nil {
+		return base.Deps{}, m, errors.Join(err, db.Close())
+	}
+	deps, err := f.attach(db, now, mail.Folder(f.mail()), "localhost")
+	if err != nil {
+		return base.Deps{}, m, errors.Join(err, db.Close())
+	}
+	return deps, m, nil
+}
+
+// attach gives an open database everything that stands on it.
+func (f Folder) attach(db *sqldb.DB, now clock.Clock, transport mail.Transport, domain string) (base.Deps, error) {
 	sealing, err := ledger.OpenSealing(f.Dir)
 	if err != nil {
 		return base.Deps{}, err

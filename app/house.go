@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"saksgang/base/i18n"
 	"saksgang/base/ids"
 	"saksgang/base/jobs"
+	"saksgang/base/ledger"
 	"saksgang/base/mail"
 	"saksgang/exchange"
 	"saksgang/exchange/exchangeapp"
@@ -25,6 +27,7 @@ import (
 	"saksgang/recruit"
 	"saksgang/recruit/recruitapp"
 	"saksgang/staff"
+	"saksgang/web"
 )
 
 // house is every module, put together over one data folder.
@@ -34,6 +37,9 @@ type house struct {
 	bundle       *i18n.Bundle
 	zone         *time.Location
 	loaded       atomic.Pointer[municipality.Loaded]
+	following    sync.Mutex           // held while the program is brought to a folder
+	applied      string               // digest of the folder that it was brought to
+	built        *municipality.Loaded // what the parts that do not change were built from
 	calendar     *calendar.Calendar
 	municipality *municipality.Service
 	parties      *party.Service
@@ -46,6 +52,8 @@ type house struct {
 	exchange     *exchange.Service
 	outbox       *exchange.Outbox
 	runner       *jobs.Runner
+	login        *web.OIDC // nil when there is no log-in provider
+	secure       bool      // browsers reach the program by TLS alone
 }
 
 // build makes the modules for a municipality whose folder has been checked.
@@ -55,8 +63,11 @@ func build(deps base.Deps, folder Folder, bundle *i18n.Bundle, loaded *municipal
 	if err != nil {
 		return nil, err
 	}
-	h := &house{Deps: deps, folder: folder, bundle: bundle, zone: sections.ZoneOf(loaded), calendar: days}
+	h := &house{Deps: deps, folder: folder, bundle: bundle, zone: sections.ZoneOf(loaded), calendar: days, built: loaded}
 	h.loaded.Store(loaded)
+	if elsewhere := sections.TownOf(loaded).LedgerHeads; elsewhere != "" {
+		h.Ledger.KeepAlso(ledger.HeadDir(elsewhere))
+	}
 	h.municipality = municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf})
 	if h.forms, err = process.NewSchemaForms(nil); err != nil {
 		return nil, err
@@ -117,6 +128,8 @@ func (h *house) handleJobs() {
 	h.runner = jobs.NewRunner(h.Jobs, "node", h.jobFailed, jobs.RunnerOptions{})
 	h.process.Handle(h.runner)
 	h.runner.Handle(mail.SendJob, h.Mail.Deliver)
+	h.runner.Handle(sweepJob, h.sweep)
+	h.runner.Handle(verifyJob, h.verifyLedger)
 	for _, all := range []map[string]jobs.Handler{recordapp.Jobs(h.record), exchangeapp.Jobs(h.exchange), exchangeapp.OutJobs(h.outbox)} {
 		for kind, handler := range all {
 			h.runner.Handle(kind, handler)

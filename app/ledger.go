@@ -3,9 +3,13 @@ package app
 import (
 	"context"
 
+	"saksgang/base"
 	"saksgang/base/clock"
 	"saksgang/base/console"
+	"saksgang/base/ledger"
 	"saksgang/base/mail"
+	"saksgang/municipality"
+	"saksgang/municipality/sections"
 )
 
 type ledgerCommand struct {
@@ -24,6 +28,7 @@ func (c verifyCommand) Run(ctx context.Context, s console.Streams) error {
 		return err
 	}
 	defer deps.DB.Close()
+	keepElsewhere(ctx, deps)
 	report, err := deps.Ledger.Verify(ctx)
 	if err != nil {
 		return err
@@ -40,4 +45,17 @@ func (c verifyCommand) Run(ctx context.Context, s console.Streams) error {
 		return console.Found()
 	}
 	return err
+}
+
+// keepElsewhere lets the ledger know the place for heads that the folder in
+// force names; a data folder with nothing in force has none.
+func keepElsewhere(ctx context.Context, deps base.Deps) {
+	versions := municipality.New(deps, newRegistry(), municipality.Options{})
+	_, loaded, err := inForceToday(ctx, versions, deps.Clock.Now())
+	if err != nil {
+		return
+	}
+	if elsewhere := sections.TownOf(loaded).LedgerHeads; elsewhere != "" {
+		deps.Ledger.KeepAlso(ledger.HeadDir(elsewhere))
+	}
 }

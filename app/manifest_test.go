@@ -23,8 +23,8 @@ type outcome struct {
 	what, ground string
 }
 
-// manifest reads demo/testdata/manifest.tsv, which was written by hand.
-func manifest(t *testing.T) map[string]outcome {
+// handManifest reads demo/testdata/manifest.tsv, which was written by hand.
+func handManifest(t *testing.T) map[string]outcome {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(testkit.ProjectRoot(), "demo", "testdata", "manifest.tsv"))
 	if err != nil {
@@ -51,7 +51,7 @@ const unopened = "(søknad som ikke kan åpnes)"
 // against the manifest, and the summary's counts against its sums.
 func checkManifest(t *testing.T, s summary, database string) {
 	t.Helper()
-	want := manifest(t)
+	want := handManifest(t)
 	grounds := groundsOfPlan(t)
 	grounds[unopened] = "eier"
 	got := inPackage(t, s.Package.Path)

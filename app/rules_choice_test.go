@@ -104,7 +104,7 @@ func interviewForm(x *hiring) {
 	x.may(memberKey, x.tab("interview"), about(all[0]))
 	x.drain()
 	if page := x.shows(leaderKey, x.documents()); contains(page, "Intervjunotat") {
-		x.t.Errorf("a form was filed: %s", told(page))
+		x.t.Errorf("a form was filed: %s", saidOn(page))
 	}
 	x.may(leaderKey, x.tab("interview"), about(all[1], "notes", "Kjenner avdelingen."))
 	x.drain()
@@ -116,7 +116,7 @@ func referenceNotes(x *hiring) {
 	x.interviewed(a)
 	x.may(leaderKey, x.tab("reference"), about(a, "notes", "Anbefales."))
 	x.drain()
-	page := told(x.shows(leaderKey, x.documents()))
+	page := saidOn(x.shows(leaderKey, x.documents()))
 	if !regexp.MustCompile(`Referansenotat [^–]*1 år etter vedtaket`).MatchString(page) {
 		x.t.Errorf("the notes are not kept for a year: %s", page)
 	}

@@ -58,7 +58,7 @@ func applicationOnce(x *hiring) {
 	const acknowledged = "Bekreftelse på mottatt søknad – Aase Testvik"
 	page := x.shows(leaderKey, x.documents(), "Testvik")
 	if n := len(x.now().Applications); n != 1 || times(page, acknowledged) != 1 {
-		x.t.Errorf("%d applications, %d acknowledgements: %s", n, times(page, acknowledged), told(page))
+		x.t.Errorf("%d applications, %d acknowledgements: %s", n, times(page, acknowledged), saidOn(page))
 	}
 	unknown := x.application("Ukjent")
 	unknown["application"].(map[string]any)["vacancy"] = map[string]any{"reference": "FJ-ukjent"}

@@ -121,7 +121,7 @@ func (x *hiring) waitsFor(who, work string, waits bool) {
 	x.t.Helper()
 	words := x.words.T("recruit.work." + work)
 	if page := x.shows(who, "/desk/tasks?q="+url.QueryEscape(x.title)); contains(page, words) != waits {
-		x.t.Fatalf("%q stands on the list of %s: %v, want %v: %s", words, who, !waits, waits, told(page))
+		x.t.Fatalf("%q stands on the list of %s: %v, want %v: %s", words, who, !waits, waits, saidOn(page))
 	}
 }
 

@@ -184,7 +184,7 @@ func (x *hiring) may(who, path string, in url.Values) {
 	x.t.Helper()
 	status, text := x.visitor(who).Post(path, in)
 	if status != http.StatusSeeOther || text == path {
-		x.t.Fatalf("%s at %s gets %d: %s", who, path, status, told(text))
+		x.t.Fatalf("%s at %s gets %d: %s", who, path, status, saidOn(text))
 	}
 	x.permitted++
 	x.clock.Advance(time.Minute)
@@ -197,7 +197,7 @@ func (x *hiring) mayNot(who, path string, in url.Values, status int, code string
 	before := x.now()
 	got, page := x.visitor(who).Post(path, in)
 	if got != status || !x.tells(page, code) {
-		x.t.Fatalf("%s at %s gets %d, want %d and %q: %s", who, path, got, status, code, told(page))
+		x.t.Fatalf("%s at %s gets %d, want %d and %q: %s", who, path, got, status, code, saidOn(page))
 	}
 	if after := x.now(); !reflect.DeepEqual(before, after) {
 		x.t.Fatalf("%s was refused at %s, and yet it changed the hiring:\n%+v\n%+v", who, path, before, after)
@@ -235,7 +235,7 @@ func (x *hiring) shows(who, path string, texts ...string) string {
 	}
 	for _, text := range texts {
 		if !strings.Contains(page, text) {
-			x.t.Errorf("%s at %s does not see %q: %s", who, path, text, told(page))
+			x.t.Errorf("%s at %s does not see %q: %s", who, path, text, saidOn(page))
 		}
 	}
 	return page
@@ -246,13 +246,13 @@ func (x *hiring) leads(page, text string) string {
 	x.t.Helper()
 	found := regexp.MustCompile(`href="([^"]+)"[^>]*>[^<]*` + regexp.QuoteMeta(text)).FindStringSubmatch(page)
 	if found == nil {
-		x.t.Fatalf("there is no link %q: %s", text, told(page))
+		x.t.Fatalf("there is no link %q: %s", text, saidOn(page))
 	}
 	return found[1]
 }
 
-// told is the text of a page's main part, for a failing test.
-func told(page string) string {
+// saidOn is the text of a page's main part, for a failing test.
+func saidOn(page string) string {
 	if at := strings.Index(page, "<main"); at >= 0 {
 		page = page[at:]
 	}
@@ -340,6 +340,6 @@ func (x *hiring) attaches(who, path, name, text string) {
 	need(x.t, form.Close())
 	status, answer := x.visitor(who).Send(path+"/attach", form.FormDataContentType(), body.String())
 	if status != http.StatusSeeOther {
-		x.t.Fatalf("%s attaches %s: %d %s", who, name, status, told(answer))
+		x.t.Fatalf("%s attaches %s: %d %s", who, name, status, saidOn(answer))
 	}
 }

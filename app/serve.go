@@ -7,7 +7,9 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -22,6 +24,7 @@ import (
 	"saksgang/exchange"
 	"saksgang/exchange/exchangeapp"
 	"saksgang/municipality"
+	"saksgang/municipality/municipalityapp"
 	"saksgang/municipality/sections"
 	"saksgang/party/partyapp"
 	"saksgang/process/processapp"
@@ -36,15 +39,39 @@ import (
 type serveCommand struct {
 	Folder
 	Listen string `help:"Address to listen on." default:"127.0.0.1:8080" env:"SAKSGANG_LISTEN"`
+	Login  Login  `embed:""`
+}
+
+// Login is the log-in provider; its secret comes from the environment.
+type Login struct {
+	Issuer string `name:"oidc-issuer" help:"Address of the log-in provider (OpenID Connect)." env:"SAKSGANG_OIDC_ISSUER" placeholder:"URL"`
+	Client string `name:"oidc-client" help:"What the log-in provider calls this program; its secret is in SAKSGANG_OIDC_SECRET." env:"SAKSGANG_OIDC_CLIENT" placeholder:"ID"`
+	URL    string `name:"url" help:"The program's own address, as browsers use it." env:"SAKSGANG_URL" placeholder:"URL"`
+}
+
+// provider asks the log-in provider how it is used; nil when there is none.
+func (l Login) provider(ctx context.Context) (*web.OIDC, error) {
+	if l.Issuer == "" && l.Client == "" {
+		return nil, nil
+	}
+	secret := os.Getenv("SAKSGANG_OIDC_SECRET")
+	if l.Issuer == "" || l.Client == "" || l.URL == "" || secret == "" {
+		return nil, console.Wrong(errs.Invalid("app.oidc-incomplete"))
+	}
+	return web.NewOIDC(ctx, l.Issuer, l.Client, secret, strings.TrimRight(l.URL, "/")+"/login/return")
 }
 
 // Run serves until it is asked to stop.
 func (c serveCommand) Run(ctx context.Context, bundle *i18n.Bundle, s console.Streams) error {
-	h, err := openHouse(ctx, c.Folder, bundle, clock.System())
+	h, err := openOrBegin(ctx, c.Folder, bundle, s)
 	if err != nil {
 		return err
 	}
 	defer h.DB.Close()
+	if h.login, err = c.Login.provider(ctx); err != nil {
+		return err
+	}
+	h.secure = strings.HasPrefix(c.Login.URL, "https://")
 	return h.serve(ctx, c.Listen, s)
 }
 
@@ -86,6 +113,7 @@ func (h *house) serve(ctx context.Context, address string, s console.Streams) er
 		}
 	})
 	background.Go(func() { h.sealEvery(ctx, time.Minute, s) })
+	background.Go(func() { h.followEvery(ctx, 10*time.Second, s) })
 	err = shell.Serve(ctx, ln)
 	stop()
 	return err
@@ -95,6 +123,9 @@ func (h *house) serve(ctx context.Context, address string, s console.Streams) er
 func (h *house) start(ctx context.Context) error {
 	return h.DB.Transact(authz.With(ctx, setUp), func(ctx context.Context) error {
 		if err := accessapp.Start(ctx, h.access); err != nil {
+			return err
+		}
+		if err := h.startUpkeep(ctx); err != nil {
 			return err
 		}
 		return h.exchange.StartPolling(ctx)
@@ -136,7 +167,8 @@ func (h *house) shown(ctx context.Context, loopback bool) (web.Options, error) {
 	accessapp.RegisterJobs(h.runner, h.access, sessions)
 	o := web.Options{
 		Bundle: h.bundle, Clock: h.Clock, Directory: people{h}, Town: town.Name, Content: i18n.Language(town.Content), Country: string(town.Country),
-		Zone: h.zone, Sessions: sessions, Contact: town.Email, MaxBody: largestMessage(h.loaded.Load()), Secure: !loopback,
+		Zone: h.zone, Sessions: sessions, Contact: town.Email, MaxBody: largestMessage(h.loaded.Load()), Secure: !loopback || h.secure,
+		OIDC: h.login, Links: h.access,
 		Work: workList{work: h.Work, access: h.access, process: h.process, clock: h.Clock},
 	}
 	if !town.Demo || !loopback {
@@ -158,7 +190,7 @@ func (h *house) compose(o web.Options) (*web.Shell, error) {
 	if o.Demo != nil {
 		demoMail = h.Mail
 	}
-	for _, m := range h.modules(shell, demoMail) {
+	for _, m := range append(h.modules(shell, demoMail), setupPages{h, o.OIDC != nil || o.Demo != nil}.module()) {
 		if err := shell.Add(m); err != nil {
 			return nil, err
 		}
@@ -191,6 +223,7 @@ func (h *house) modules(shell *web.Shell, demoMail *mail.Outbox) []web.Module {
 		partyapp.Module(shell, h.parties, h.staff),
 		staffapp.Module(h.staff),
 		accessapp.Module(h.access, h.staff),
+		municipalityapp.Module(shell, h.municipality, h.folderPages()),
 		exchangeapp.Module(shell, h.exchange, exchangeapp.Options{
 			Secrets: exchangeapp.Environment{}, Outbox: h.outbox, Schemas: map[string][]byte{"candidate.json": candidate.Schema}, DemoMail: demoMail,
 		}),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"time"
 
 	"saksgang/access"
 	"saksgang/access/accessapp"
@@ -56,26 +57,31 @@ func everywhere(rights ...authz.Right) []authz.Grant {
 }
 
 // first puts a checked folder in force in an empty database: it is drafted,
-// checked, approved and activated by set-up, as the first version may be.
+// checked, approved and activated by set-up, as the first version may be. All
+// of it happens or nothing.
 func (h *house) first(ctx context.Context, folder fs.FS) error {
 	setter := setUp
 	setter.Grants = append(everywhere(municipality.Rights()...), setter.Grants...)
-	ctx = authz.With(ctx, setter)
-	v, err := h.municipality.Draft(ctx, folder, "")
-	if err != nil {
-		return err
-	}
-	if _, faults, err := h.municipality.Check(ctx, v.ID); err != nil {
-		if len(faults) > 0 {
-			err = fmt.Errorf("%w (%s:%d)", err, faults[0].File, faults[0].Line)
+	return h.DB.Transact(authz.With(ctx, setter), func(ctx context.Context) error {
+		v, err := h.municipality.Draft(ctx, folder, "")
+		if err != nil {
+			return err
 		}
+		if v.Number != 1 {
+			return errs.Conflict("municipality.none-in-force", "day", h.today().String())
+		}
+		if _, faults, err := h.municipality.Check(ctx, v.ID); err != nil {
+			if len(faults) > 0 {
+				err = fmt.Errorf("%w (%s:%d)", err, faults[0].File, faults[0].Line)
+			}
+			return err
+		}
+		if _, err := h.municipality.Approve(ctx, v.ID); err != nil {
+			return err
+		}
+		_, err = h.municipality.Activate(ctx, v.ID, h.today())
 		return err
-	}
-	if _, err := h.municipality.Approve(ctx, v.ID); err != nil {
-		return err
-	}
-	_, err = h.municipality.Activate(ctx, v.ID, h.today())
-	return err
+	})
 }
 
 // today is the day it is in the municipality.
@@ -96,7 +102,11 @@ func (h *house) apply(ctx context.Context, loaded *municipality.Loaded) error {
 	if err := h.forms.Replace(municipalForms(loaded)); err != nil {
 		return err
 	}
-	return h.deploy(ctx, loaded)
+	if err := h.deploy(ctx, loaded); err != nil {
+		return err
+	}
+	h.applied = loaded.Digest
+	return nil
 }
 
 func municipalForms(loaded *municipality.Loaded) []process.FolderForm {
@@ -140,8 +150,7 @@ func metaOf(p process.FolderProcess) process.Meta {
 func inForce(ctx context.Context, deps base.Deps, folder Folder, bundle *i18n.Bundle) (*house, error) {
 	registry := newRegistry()
 	versions := municipality.New(deps, registry, municipality.Options{Zone: sections.ZoneOf})
-	reader := authz.With(ctx, setUp)
-	_, loaded, err := versions.InForce(reader, calendar.DateOf(deps.Clock.Now()))
+	_, loaded, err := inForceToday(authz.With(ctx, setUp), versions, deps.Clock.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -150,6 +159,16 @@ func inForce(ctx context.Context, deps base.Deps, folder Folder, bundle *i18n.Bu
 		return nil, err
 	}
 	return h, h.apply(ctx, loaded)
+}
+
+// inForceToday finds what is in force on the day it is in the municipality,
+// whose zone only its own folder tells: the day may have begun there.
+func inForceToday(ctx context.Context, versions *municipality.Service, now time.Time) (municipality.Version, *municipality.Loaded, error) {
+	latest, loaded, err := versions.InForce(ctx, calendar.DateOf(now.UTC()).AddDays(1))
+	if err != nil {
+		return latest, loaded, err
+	}
+	return versions.InForce(ctx, calendar.DateOf(now.In(sections.ZoneOf(loaded))))
 }
 
 // settle puts a folder in force in an empty database and builds the house for it.

@@ -12,6 +12,7 @@ import (
 	"saksgang/exchange/exchangeapp"
 	"saksgang/exchange/hrxml"
 	"saksgang/municipality"
+	"saksgang/municipality/municipalityapp"
 	"saksgang/municipality/sections"
 	"saksgang/party/partyapp"
 	"saksgang/process"
@@ -49,6 +50,7 @@ func sources() []i18n.Source {
 		{Package: "exchange", Files: hrxml.Locales},
 		{Package: "feel", Files: feel.Locales},
 		{Package: "municipality", Files: municipality.Locales},
+		{Package: "municipality", Files: municipalityapp.Locales},
 		{Package: "municipality", Files: sections.Locales},
 		{Package: "party", Files: partyapp.Locales},
 		{Package: "process", Files: process.Locales},

@@ -137,7 +137,7 @@ func (s *Service) step(ctx context.Context, id VersionID, kind string, rule func
 func (s *Service) tell(ctx context.Context, v Version, kind string) error {
 	_, err := s.deps.Ledger.Append(ctx, ledger.Event{
 		Module:  "municipality",
-		Subject: ledger.Subject{Kind: "version", ID: v.ID.String()},
+		Subject: ledger.Subject{Kind: SubjectVersion, ID: v.ID.String()},
 		Kind:    kind,
 		Payload: map[string]any{"number": v.Number, "digest": v.Digest, "active_from": v.ActiveFrom},
 	})

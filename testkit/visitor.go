@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -39,11 +40,16 @@ func client(t testing.TB) *http.Client {
 	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
+// Another is another visitor at the same place, not logged in.
+func (v *Visitor) Another() *Visitor {
+	return &Visitor{t: v.t, server: v.server, http: client(v.t), language: v.language}
+}
+
 // As is another visitor at the same place, logged in as one of the
 // demonstration's people.
 func (v *Visitor) As(user ids.UserID) *Visitor {
 	v.t.Helper()
-	other := &Visitor{t: v.t, server: v.server, http: client(v.t), language: v.language}
+	other := v.Another()
 	if status, text := other.Post("/demo/login", url.Values{"user": {user.String()}}); status != http.StatusSeeOther {
 		v.t.Fatalf("log-in answered %d: %s", status, text)
 	}
@@ -77,6 +83,34 @@ func (v *Visitor) Post(path string, form url.Values) (int, string) {
 func (v *Visitor) Send(path, kind, body string) (int, string) {
 	v.t.Helper()
 	return v.do(http.MethodPost, path, kind, body)
+}
+
+// Upload sends a form with one file in it, or with none when content is nil,
+// and returns what Post does.
+func (v *Visitor) Upload(path, field, name string, content []byte, form url.Values) (int, string) {
+	v.t.Helper()
+	var body strings.Builder
+	w := multipart.NewWriter(&body)
+	for key, values := range form {
+		for _, value := range values {
+			if err := w.WriteField(key, value); err != nil {
+				v.t.Fatal(err)
+			}
+		}
+	}
+	if content != nil {
+		part, err := w.CreateFormFile(field, name)
+		if err == nil {
+			_, err = part.Write(content)
+		}
+		if err != nil {
+			v.t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		v.t.Fatal(err)
+	}
+	return v.Send(path, w.FormDataContentType(), body.String())
 }
 
 func (v *Visitor) do(method, path, kind, body string) (int, string) {

@@ -45,6 +45,7 @@ type Options struct {
 	Secure    bool           // cookies over TLS only; leave out on loopback alone
 	OIDC      *OIDC          // log-in provider; nil has none
 	Demo      *Demo          // "choose a person"; nil outside demo on loopback
+	Links     Links          // one-time log-in links; nil has none
 	Log       *slog.Logger   // nil is slog.Default
 	MaxBody   int64          // bytes of a request; 0 is 50 MB
 	// Statement is the address of the municipality's accessibility statement.
@@ -120,6 +121,11 @@ func (s *Shell) own() Module {
 		m.Routes = append(m.Routes,
 			Route{Pattern: "GET /login/start", Right: Anyone, Handle: s.oidcStart},
 			Route{Pattern: "GET /login/return", Right: Anyone, Handle: s.oidcReturn})
+	}
+	if s.Links != nil {
+		m.Routes = append(m.Routes,
+			Route{Pattern: "GET /login/link", Right: Anyone, Handle: s.linkPage},
+			Route{Pattern: "POST /login/link", Right: Anyone, Handle: s.linkLogin})
 	}
 	if s.Demo != nil {
 		m.Routes = append(m.Routes,

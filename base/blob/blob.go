@@ -94,6 +94,9 @@ type Place interface {
 	Open(ctx context.Context, s Sum) (io.ReadCloser, error)
 	// Remove takes a file away; none is no error.
 	Remove(ctx context.Context, s Sum) error
+	// RemoveOld takes a file away unless it was stored since; it says whether
+	// it did.
+	RemoveOld(ctx context.Context, s Sum, before time.Time) (bool, error)
 	// Walk visits every file with the time it was stored.
 	Walk(ctx context.Context, visit func(s Sum, stored time.Time) error) error
 }
@@ -178,7 +181,8 @@ func (f *Files) DestroyOrphan(ctx context.Context, s Sum) (bool, error) {
 }
 
 // Sweep removes files that nothing has referred to for the grace time: those
-// released, and those whose transaction never came. It returns how many.
+// released, and those whose transaction never came. It returns how many. A file
+// that is stored again meanwhile is left: its transaction is on its way.
 func (f *Files) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	var old []Sum
 	limit := time.Now().Add(-grace)
@@ -190,22 +194,67 @@ func (f *Files) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	})
 	swept := 0
 	for _, s := range old {
-		held, herr := sqldb.One[int](ctx, f.db, "SELECT count(*) FROM blob WHERE sha256 = $1 AND refs > 0", s)
-		if herr != nil {
-			return swept, errors.Join(err, herr)
+		gone, serr := f.sweepOne(ctx, s, limit)
+		if serr != nil {
+			return swept, errors.Join(err, serr)
 		}
-		if held > 0 {
-			continue
+		if gone {
+			swept++
 		}
-		if _, derr := sqldb.Exec(ctx, f.db, "DELETE FROM blob WHERE sha256 = $1 AND refs = 0", s); derr != nil {
-			return swept, errors.Join(err, derr)
-		}
-		if rerr := f.place.Remove(ctx, s); rerr != nil {
-			return swept, errors.Join(err, rerr)
-		}
-		swept++
 	}
 	return swept, err
+}
+
+func (f *Files) sweepOne(ctx context.Context, s Sum, limit time.Time) (bool, error) {
+	if _, err := sqldb.Exec(ctx, f.db, "DELETE FROM blob WHERE sha256 = $1 AND refs = 0", s); err != nil {
+		return false, err
+	}
+	held, err := sqldb.One[int](ctx, f.db, "SELECT count(*) FROM blob WHERE sha256 = $1", s)
+	if err != nil || held > 0 {
+		return false, err
+	}
+	return f.place.RemoveOld(ctx, s, limit)
+}
+
+// Stock is what the database refers to.
+type Stock struct {
+	Files int64
+	Bytes int64
+}
+
+// Stock counts the files that something refers to.
+func (f *Files) Stock(ctx context.Context) (Stock, error) {
+	return sqldb.One[Stock](ctx, f.db, "SELECT count(*), COALESCE(sum(size), 0) FROM blob WHERE refs > 0")
+}
+
+// Missing lists the files that something refers to and that are not there, or
+// whose content is another than it was. It reads every file.
+func (f *Files) Missing(ctx context.Context) ([]Sum, error) {
+	held, err := sqldb.All[Sum](ctx, f.db, "SELECT sha256 FROM blob WHERE refs > 0 ORDER BY sha256")
+	var missing []Sum
+	for _, s := range held {
+		whole, werr := f.whole(ctx, s)
+		if werr != nil {
+			return missing, werr
+		}
+		if !whole {
+			missing = append(missing, s)
+		}
+	}
+	return missing, err
+}
+
+func (f *Files) whole(ctx context.Context, s Sum) (bool, error) {
+	r, err := f.place.Open(ctx, s)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	h := sha256.New()
+	_, err = io.Copy(h, r)
+	return Sum(h.Sum(nil)) == s, errors.Join(err, r.Close())
 }
 
 // Dir is a place in a directory: files under two levels of their sum's digits.
@@ -264,6 +313,18 @@ func (d Dir) Remove(_ context.Context, s Sum) error {
 		return nil
 	}
 	return err
+}
+
+// RemoveOld unlinks the file unless it was written since.
+func (d Dir) RemoveOld(ctx context.Context, s Sum, before time.Time) (bool, error) {
+	info, err := os.Stat(d.path(s))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil || !info.ModTime().Before(before) {
+		return false, err
+	}
+	return true, d.Remove(ctx, s)
 }
 
 // Walk visits the stored files, and removes temporary ones that a crash left

@@ -4,7 +4,9 @@ import (
 	"context"
 	"io"
 	"os"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -140,5 +142,79 @@ func TestAReadOnlyFolderIsNamedClearly(t *testing.T) {
 	files := blob.New(testkit.SQLite(t), clock.System(), blob.Dir(file))
 	if _, err := files.Put(t.Context(), strings.NewReader("x")); err == nil {
 		t.Fatal("stored in a file")
+	}
+}
+
+// again stores a file once more while it is being swept, as a delivery that is
+// repeated does.
+type again struct {
+	blob.Dir
+	after func()
+}
+
+func (a *again) Walk(ctx context.Context, visit func(s blob.Sum, stored time.Time) error) error {
+	err := a.Dir.Walk(ctx, visit)
+	a.after()
+	return err
+}
+
+func TestTheSweepLeavesWhatIsStoredAgainMeanwhile(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		place := &again{Dir: blob.Dir(t.TempDir())}
+		files := blob.New(db, clock.System(), place)
+		ref := put(t, files, "letter")
+		long := time.Now().Add(-48 * time.Hour)
+		name := string(place.Dir) + "/" + ref.Sum.String()[:2] + "/" + ref.Sum.String()
+		if err := os.Chtimes(name, long, long); err != nil {
+			t.Fatal(err)
+		}
+		place.after = func() { put(t, files, "letter") }
+		if n, err := files.Sweep(t.Context(), 24*time.Hour); n != 0 || err != nil || !present(t, files, ref.Sum) {
+			t.Fatalf("swept %d, %v", n, err)
+		}
+	})
+}
+
+func TestAMissingAndAChangedFileAreNamed(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		dir := t.TempDir()
+		files := blob.New(db, clock.System(), blob.Dir(dir))
+		path := func(r blob.Ref) string { return dir + "/" + r.Sum.String()[:2] + "/" + r.Sum.String() }
+		whole, gone, changed := put(t, files, "whole"), put(t, files, "gone"), put(t, files, "changed")
+		for _, r := range []blob.Ref{whole, gone, changed} {
+			if err := files.Hold(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.Remove(path(gone)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path(changed), []byte("changeD"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		missing, err := files.Missing(t.Context())
+		if err != nil || len(missing) != 2 || slices.Contains(missing, whole.Sum) {
+			t.Fatalf("%v, %v", missing, err)
+		}
+		if stock, err := files.Stock(t.Context()); err != nil || stock != (blob.Stock{Files: 3, Bytes: 16}) {
+			t.Fatalf("%+v, %v", stock, err)
+		}
+	})
+}
+
+// full is a place without room.
+type full struct{ blob.Dir }
+
+func (full) Put(context.Context, io.Reader) (blob.Ref, error) {
+	return blob.Ref{}, &os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
+}
+
+func TestAFullDiskIsNamedClearly(t *testing.T) {
+	t.Parallel()
+	files := blob.New(testkit.SQLite(t), clock.System(), full{})
+	if _, err := files.Put(t.Context(), strings.NewReader("x")); !errs.Has(err, "blob.disk-full") {
+		t.Fatalf("got %v", err)
 	}
 }

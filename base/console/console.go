@@ -36,10 +36,22 @@ var errFaults = errors.New("faults were found")
 // Found is what a command returns when it has printed what is wrong.
 func Found() error { return errFaults }
 
+// misuse is a wrong use that only the command itself could see.
+type misuse struct{ error }
+
+func (m misuse) Unwrap() error { return m.error }
+
+// Wrong makes an error one of having been asked wrongly.
+func Wrong(err error) error { return misuse{err} }
+
 // Status is the exit status for what a command returned.
 func Status(err error) int {
-	if err == nil {
+	var wrong misuse
+	switch {
+	case err == nil:
 		return Done
+	case errors.As(err, &wrong):
+		return Misuse
 	}
 	return Faults
 }

@@ -13,6 +13,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"saksgang/base/clock"
@@ -129,6 +130,35 @@ func (q *Queue) Again(ctx context.Context, id ID) error {
 		err = errs.NotFound("jobs.not-failed")
 	}
 	return err
+}
+
+// Counts is how much work the machine has.
+type Counts struct {
+	Waiting int
+	Failed  int           // for good; a person must look at them
+	Oldest  clock.Instant // since when the job that is most overdue has been due; zero when none is
+}
+
+// Count counts the jobs that are not done.
+func (q *Queue) Count(ctx context.Context) (Counts, error) {
+	return sqldb.One[Counts](ctx, q.db, `SELECT COALESCE(SUM(CASE WHEN state = 'ready' THEN 1 ELSE 0 END), 0),
+  COALESCE(SUM(CASE WHEN state = 'failed' THEN 1 ELSE 0 END), 0),
+  COALESCE(MIN(CASE WHEN state = 'ready' AND run_at <= $1 THEN run_at END), 0)
+FROM job WHERE state <> 'done'`, clock.At(q.clock.Now()))
+}
+
+// Sweep removes the jobs that were done before a time, and says how many. Those
+// with a unique key stay, since the same order may come again at any time and
+// must not be carried out twice; those of a recurring kind go, since their keys
+// are times that will not come again.
+func (q *Queue) Sweep(ctx context.Context, before time.Time, recurring ...string) (int64, error) {
+	args := []any{clock.At(before)}
+	marks := "''"
+	for _, kind := range recurring {
+		args = append(args, kind)
+		marks += fmt.Sprintf(", $%d", len(args))
+	}
+	return sqldb.Exec(ctx, q.db, "DELETE FROM job WHERE state = 'done' AND done_at < $1 AND (unique_key IS NULL OR kind IN ("+marks+"))", args...)
 }
 
 // NextAt is when the earliest ready job may run; zero when none waits.

@@ -231,3 +231,55 @@ func TestANodeThatComesBackTakesUpWhatItLeft(t *testing.T) {
 		}
 	})
 }
+
+func TestTheSweepKeepsWhatMustNotBeDoneTwice(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		ran := 0
+		r := jobs.NewRunner(f.queue, "a", nil, jobs.RunnerOptions{})
+		r.Handle("note", func(context.Context, jobs.Job) error { ran++; return nil })
+		r.Handle("nightly", func(context.Context, jobs.Job) error { return nil })
+		f.enqueue(t, "note", 1, jobs.Order{})
+		f.enqueue(t, "note", 2, jobs.Order{Unique: "letter"})
+		f.enqueue(t, "nightly", 3, jobs.Order{Unique: "2024-01-08"})
+		f.enqueue(t, "note", 4, jobs.Order{At: f.clock.Now().Add(100 * 24 * time.Hour)})
+		if _, err := r.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		sweep := func(want int64) {
+			t.Helper()
+			n, err := f.queue.Sweep(t.Context(), f.clock.Now().Add(-30*24*time.Hour), "nightly")
+			if err != nil || n != want {
+				t.Fatalf("swept %d, want %d, %v", n, want, err)
+			}
+		}
+		sweep(0)
+		f.clock.Advance(31 * 24 * time.Hour)
+		sweep(2)
+		f.enqueue(t, "note", 2, jobs.Order{Unique: "letter"})
+		if _, err := r.Drain(t.Context()); err != nil || ran != 2 {
+			t.Fatalf("ran %d, %v", ran, err)
+		}
+		if c, err := f.queue.Count(t.Context()); err != nil || c.Waiting != 1 || c.Failed != 0 || !c.Oldest.IsZero() {
+			t.Fatalf("%+v, %v", c, err)
+		}
+	})
+}
+
+func TestOverdueAndFailedJobsAreCounted(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		r := jobs.NewRunner(f.queue, "a", nil, jobs.RunnerOptions{})
+		r.Handle("bad", func(context.Context, jobs.Job) error { return errs.Invalid("jobs.not-failed") })
+		f.enqueue(t, "bad", 1, jobs.Order{})
+		if _, err := r.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		due := f.clock.Now()
+		f.enqueue(t, "bad", 2, jobs.Order{})
+		f.clock.Advance(time.Hour)
+		if c, err := f.queue.Count(t.Context()); err != nil || c != (jobs.Counts{Waiting: 1, Failed: 1, Oldest: clock.At(due)}) {
+			t.Fatalf("%+v, %v", c, err)
+		}
+	})
+}

@@ -35,17 +35,19 @@ func (v *verifier) loadHeads(ctx context.Context) error {
 
 // kept reads the heads kept outside; one whose signature fails is a fault.
 func (v *verifier) kept(ctx context.Context) ([]tlog.Tree, error) {
-	if v.ledger.seal.Heads == nil {
-		return nil, nil
-	}
-	notes, err := v.ledger.seal.Heads.Kept(ctx)
 	var trees []tlog.Tree
-	for _, signed := range notes {
-		if tree, err := v.ledger.seal.treeOf(signed); err == nil {
-			trees = append(trees, tree)
+	for _, place := range v.ledger.places() {
+		notes, err := place.Kept(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, signed := range notes {
+			if tree, err := v.ledger.seal.treeOf(signed); err == nil {
+				trees = append(trees, tree)
+			}
 		}
 	}
-	return trees, err
+	return trees, nil
 }
 
 // heads compares each signed head, in the database and outside it, with the
@@ -102,7 +104,10 @@ func keys(folder string) (secret, public string, err error) {
 		if secret, public, err = note.GenerateKey(rand.Reader, "saksgang-ledger"); err != nil {
 			return "", "", err
 		}
-		return secret, public, wholefile.WriteBytes(path, []byte(secret+"\n"+public+"\n"))
+		if err := wholefile.WriteBytes(path, []byte(secret+"\n"+public+"\n")); err != nil {
+			return "", "", errs.Unavailable(err, "ledger.key-unwritten")
+		}
+		return secret, public, nil
 	}
 	if err != nil {
 		return "", "", errs.Unavailable(err, "ledger.key-unreadable")

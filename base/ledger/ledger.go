@@ -50,6 +50,7 @@ type Ledger struct {
 	db    *sqldb.DB
 	clock clock.Clock
 	seal  Sealing
+	also  []HeadStore // where heads are kept beside the sealing's own place
 }
 
 // New returns the ledger of db. Sealing may be zero where nothing is sealed.

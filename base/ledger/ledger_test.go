@@ -11,6 +11,7 @@ import (
 
 	"saksgang/base/authz"
 	"saksgang/base/clock"
+	"saksgang/base/errs"
 	"saksgang/base/ids"
 	"saksgang/base/ledger"
 	"saksgang/base/sqldb"
@@ -168,6 +169,51 @@ func TestALedgerPutBackToAnEarlierStateIsNoticed(t *testing.T) {
 		got := f.verify()
 		if got.Verified || !slices.ContainsFunc(got.Faults, func(x ledger.Fault) bool { return x.Code == "head-kept-differs" }) {
 			t.Fatalf("%+v", got)
+		}
+	})
+}
+
+// Whoever has the whole data folder in hand, key and heads included, is caught
+// by the heads that lie elsewhere.
+func TestHeadsKeptElsewhereCatchWhoHasTheDataFolder(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		elsewhere := t.TempDir()
+		f.KeepAlso(ledger.HeadDir(elsewhere))
+		f.append(4, "done")
+		if err := f.SealAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		last := f.append(1, "inconvenient")[0]
+		if err := f.SealAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.verify(); !got.Verified {
+			t.Fatalf("%+v", got)
+		}
+		f.exec("DELETE FROM ledger_leaf WHERE event_id = $1", last)
+		f.exec("DELETE FROM ledger_head WHERE size = 5")
+		f.exec("DELETE FROM ledger_payload WHERE event_id = $1", last)
+		f.exec("DELETE FROM ledger_event WHERE id = $1", last)
+		if err := os.Remove(filepath.Join(f.folder, "ledger-heads.txt")); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.verify(); got.Verified || len(got.Faults) != 1 || got.Faults[0].Code != "head-kept-differs" {
+			t.Fatalf("%+v", got)
+		}
+	})
+}
+
+func TestAPlaceForHeadsThatIsNotThereIsNamed(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		f.KeepAlso(ledger.HeadDir(filepath.Join(t.TempDir(), "not-mounted")))
+		f.append(1, "done")
+		if err := f.SealAll(t.Context()); !errs.Has(err, "ledger.heads-not-kept") {
+			t.Fatalf("got %v", err)
+		}
+		if _, err := f.Verify(t.Context()); !errs.Has(err, "ledger.heads-not-kept") {
+			t.Fatalf("got %v", err)
 		}
 	})
 }

@@ -66,7 +66,7 @@ JOIN ledger_event e ON e.id = u.event_id ORDER BY e.recorded_at, e.id LIMIT $1`,
 	if err != nil || sealed == 0 {
 		return 0, err
 	}
-	return sealed, l.seal.Heads.Keep(ctx, signed)
+	return sealed, l.keep(ctx, signed)
 }
 
 func treeSize(ctx context.Context, db *sqldb.DB) (int64, error) {

@@ -25,22 +25,17 @@ type Migration struct {
 // snapshots (a folder; empty for no copy) before it is changed. A schema that
 // says it needs a newer program than this is refused untouched.
 func (db *DB) Migrate(ctx context.Context, stream fs.FS, snapshots string) (Migration, error) {
+	m, err := db.Pending(ctx, stream)
+	if err != nil || m.From >= m.To {
+		m.To = m.From
+		return m, err
+	}
 	provider, err := db.provider(stream)
 	if err != nil {
 		return Migration{}, err
 	}
-	known := newest(provider)
-	from, err := provider.GetDBVersion(ctx)
-	if err != nil {
-		return Migration{}, errs.Unavailable(err, "sqldb.cannot-read-version")
-	}
-	m := Migration{From: from, To: from}
-	if err := db.refuseNewer(ctx, from, known); err != nil {
-		return m, err
-	}
-	if from >= known {
-		return m, nil
-	}
+	from, known := m.From, m.To
+	m.To = from
 	if from > 0 && snapshots != "" {
 		if m.Snapshot, err = db.snapshotBefore(ctx, known, snapshots); err != nil {
 			return m, err
@@ -51,6 +46,21 @@ func (db *DB) Migrate(ctx context.Context, stream fs.FS, snapshots string) (Migr
 	}
 	m.To = known
 	return m, nil
+}
+
+// Pending says which version the schema has and to which Migrate would bring
+// it, and refuses what Migrate refuses. It changes nothing.
+func (db *DB) Pending(ctx context.Context, stream fs.FS) (Migration, error) {
+	provider, err := db.provider(stream)
+	if err != nil {
+		return Migration{}, err
+	}
+	known := newest(provider)
+	from, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return Migration{}, errs.Unavailable(err, "sqldb.cannot-read-version")
+	}
+	return Migration{From: from, To: max(from, known)}, db.refuseNewer(ctx, from, known)
 }
 
 // SchemaVersion is the newest migration that has been applied; 0 for none.

@@ -354,3 +354,44 @@ func TestOnlyItsOwnerMayReadADatabase(t *testing.T) {
 		}
 	}
 }
+
+// Both are made with SQLite's own limits, so that the error is the real one.
+func TestAFullDiskAndAReadOnlyDatabaseAreNamedAndNothingIsChanged(t *testing.T) {
+	t.Parallel()
+	for code, limit := range map[string]string{"sqldb.disk-full": "PRAGMA max_page_count = 1", "sqldb.read-only": "PRAGMA query_only = ON"} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			db, err := sqldb.Open(t.Context(), filepath.Join(t.TempDir(), "a.db"), sqldb.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			for _, text := range []string{"CREATE TABLE note (text TEXT NOT NULL)", limit} {
+				if _, err := sqldb.Exec(t.Context(), db, text); err != nil {
+					t.Fatal(err)
+				}
+			}
+			err = db.Transact(t.Context(), func(ctx context.Context) error {
+				_, err := sqldb.Exec(ctx, db, "INSERT INTO note (text) VALUES ($1)", strings.Repeat("x", 1<<20))
+				return err
+			})
+			if !errs.Has(err, code) {
+				t.Fatalf("got %v", err)
+			}
+			if n, err := sqldb.One[int](t.Context(), db, "SELECT count(*) FROM note"); n != 0 || err != nil {
+				t.Fatalf("%d, %v", n, err)
+			}
+		})
+	}
+}
+
+func TestAFolderThatMayNotBeWrittenIsNamedClearly(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat("/sys/kernel"); err != nil {
+		t.Skip("there is no folder here that nobody may write in")
+	}
+	_, err := sqldb.Open(t.Context(), "/sys/kernel/a.db", sqldb.Options{})
+	if !errs.Has(err, "sqldb.folder-read-only") {
+		t.Fatalf("got %v", err)
+	}
+}

@@ -1,5 +1,10 @@
 // Package municipalityapp is what people meet of the municipality's folder: the
-// commands that check one and begin one, and later its pages.
+// commands that check one and begin one, and the pages under /setup/municipality
+// where a new version is proposed, approved by another person and put in force.
+//
+// Each action is one call of municipality.Service, so a page that is sent twice
+// does it once; after an activation the program follows at once, and a node
+// that died in between follows when it is started again.
 package municipalityapp
 
 import (
@@ -18,6 +23,11 @@ import (
 	"saksgang/base/errs"
 	"saksgang/municipality"
 )
+
+// Locales hold the words of the pages.
+//
+//go:embed locales/*.toml
+var Locales embed.FS
 
 // CheckCmd is "saksgang check FOLDER".
 type CheckCmd struct {

@@ -7,6 +7,7 @@ package sections
 
 import (
 	"embed"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -34,6 +35,10 @@ type Town struct {
 	Address    Address          `yaml:"address"`
 	Email      string           `yaml:"email"`
 	Web        string           `yaml:"web"`
+	// LedgerHeads is a folder, best on another machine, that the ledger's signed
+	// heads are kept in too: what the data folder alone could not show then
+	// shows when the ledger is verified.
+	LedgerHeads string `yaml:"ledger_heads"`
 	// Demo marks a fictitious town: demo log-in and people in the folder are
 	// allowed there and nowhere else.
 	Demo bool `yaml:"demo"`
@@ -88,6 +93,9 @@ func checkTown(c *municipality.Checker, f *municipality.File[Town]) {
 	town := f.Value
 	if _, err := calendar.New(calendar.Norway, town.Zone, nil); err != nil {
 		c.Fault(f.At(&town.Zone), "municipality.unknown-zone", "zone", town.Zone)
+	}
+	if town.LedgerHeads != "" && !filepath.IsAbs(town.LedgerHeads) {
+		c.Fault(f.At(&town.LedgerHeads), "municipality.heads-not-absolute", "folder", town.LedgerHeads)
 	}
 	if !f.Bad(&town.Content) && !f.Bad(&town.Languages) && !slices.Contains(town.Languages, town.Content) {
 		c.Fault(f.At(&town.Content), "municipality.content-language-not-listed", "language", town.Content)

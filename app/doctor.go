@@ -1,0 +1,104 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"saksgang/access"
+	"saksgang/base"
+	"saksgang/base/clock"
+	"saksgang/base/console"
+	"saksgang/exchange"
+	"saksgang/exchange/exchangeapp"
+	"saksgang/municipality"
+	"saksgang/municipality/sections"
+	"saksgang/party"
+	"saksgang/staff"
+)
+
+type doctorCommand struct {
+	Folder
+	JSON bool `name:"json" help:"Print the checks as one JSON list."`
+}
+
+// Run makes every check on a data folder, also one that is being served: 0 when
+// all is fine, 1 when something is not. It changes nothing.
+func (c doctorCommand) Run(ctx context.Context, s console.Streams) error {
+	deps, pending, err := c.look(ctx, clock.System())
+	if err != nil {
+		return err
+	}
+	defer deps.DB.Close()
+	checks := append(append([]check{}, quickChecks...), checkLedger, checkFiles)
+	if pending.From == pending.To {
+		keepElsewhere(ctx, deps)
+	} else {
+		checks = []check{checkDatabase, checkDisk} // the others ask for tables that may not be there yet
+	}
+	found, err := newClinic(deps, c.Folder, time.UTC).examine(ctx, checks...)
+	if err != nil {
+		return err
+	}
+	return report(s, found, c.JSON)
+}
+
+// newClinic is the clinic of a data folder that nothing is served from here.
+func newClinic(deps base.Deps, folder Folder, zone *time.Location) clinic {
+	people := party.NewService(deps, party.Options{Zone: zone})
+	units := staff.NewService(deps, people, staff.Options{Zone: zone})
+	return clinic{
+		Deps: deps, folder: folder, zone: zone,
+		versions: municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf}),
+		access:   access.NewService(deps, people, units, access.Options{Zone: zone}),
+		outbox:   exchange.NewOutbox(deps, nil, exchange.Transports(folder.Dir, exchangeapp.Environment{}.Secret)),
+	}
+}
+
+// told is a finding as doctor --json prints it.
+type told struct {
+	Name   string `json:"name"`
+	Fine   bool   `json:"fine"`
+	Known  string `json:"known"`
+	Remedy string `json:"remedy,omitempty"`
+}
+
+// report prints findings and says whether any is a fault.
+func report(s console.Streams, found []finding, asJSON bool) error {
+	list, faults := make([]told, 0, len(found)), 0
+	for _, f := range found {
+		known, remedy := f.words(s.Words)
+		list = append(list, told{f.Name, f.Fine, known, remedy})
+		if !f.Fine {
+			faults++
+		}
+	}
+	if err := printFindings(s, list, asJSON); err != nil {
+		return err
+	}
+	if faults > 0 {
+		return console.Found()
+	}
+	return nil
+}
+
+func printFindings(s console.Streams, list []told, asJSON bool) error {
+	if asJSON {
+		return s.JSON(list)
+	}
+	for _, f := range list {
+		state := s.Words.T("app.health.is-fine")
+		if !f.Fine {
+			state = s.Words.T("app.health.is-fault")
+		}
+		if _, err := fmt.Fprintf(s.Out, "%-7s %-14s %s\n", state, f.Name, f.Known); err != nil {
+			return err
+		}
+		if f.Remedy != "" {
+			if _, err := fmt.Fprintf(s.Out, "%-22s → %s\n", "", f.Remedy); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

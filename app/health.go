@@ -1,0 +1,290 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"saksgang/access"
+	"saksgang/base"
+	"saksgang/base/authz"
+	"saksgang/base/calendar"
+	"saksgang/base/errs"
+	"saksgang/base/i18n"
+	"saksgang/base/ids"
+	"saksgang/base/ledger"
+	"saksgang/base/sqldb"
+	"saksgang/exchange"
+	"saksgang/migrations"
+	"saksgang/municipality"
+)
+
+// What is too little, too old or too late.
+const (
+	leastFree   = 1 << 30            // bytes on the disk of the data folder
+	backupAge   = 2 * 24 * time.Hour // a backup each night, and one may fail
+	verifiedAge = 8 * 24 * time.Hour // the ledger is verified each night
+	jobsOverdue = 15 * time.Minute   // somebody is at work on what is due
+)
+
+// backups is the ledger's name for the backups that were taken.
+var backups = ledger.Subject{Kind: "backup", ID: "data"}
+
+// finding is one check's answer. Said names its sentence in the catalogue under
+// app.health.NAME, and its remedy when it is a fault.
+type finding struct {
+	Name string
+	Fine bool
+	Said string
+	Args []any
+	Href string // where one sees more
+}
+
+func fine(name, said string, args ...any) finding {
+	return finding{Name: name, Fine: true, Said: said, Args: args}
+}
+
+func fault(name, said string, args ...any) finding {
+	return finding{Name: name, Said: said, Args: args}
+}
+
+// title is what the check is called.
+func (f finding) title(l *i18n.Localizer) string { return l.T("app.health." + f.Name + ".title") }
+
+// words are what is known, and what to do about it if it is a fault.
+func (f finding) words(l *i18n.Localizer) (known, remedy string) {
+	args := make([]any, len(f.Args))
+	for i, a := range f.Args {
+		switch v := a.(type) {
+		case time.Time:
+			args[i] = l.DateTime(v)
+		case calendar.Date:
+			args[i] = l.Date(v.In(time.UTC))
+		case amount:
+			args[i] = l.Bytes(int64(v))
+		default:
+			args[i] = a
+		}
+	}
+	known = l.T("app.health."+f.Name+"."+f.Said, args...)
+	if !f.Fine {
+		remedy = l.T("app.health."+f.Name+"."+f.Said+"-remedy", args...)
+	}
+	return known, remedy
+}
+
+// amount is a number of bytes, which is written in the reader's units.
+type amount int64
+
+// clinic is what the checks look at. They only read, so that they can be made
+// on a data folder that another program is serving.
+type clinic struct {
+	base.Deps
+	folder   Folder
+	versions *municipality.Service
+	access   *access.Service
+	outbox   *exchange.Outbox
+	zone     *time.Location
+}
+
+// check is one question about the health of a data folder.
+type check func(ctx context.Context, c clinic) (finding, error)
+
+// quickChecks take no time to speak of, so that a page can make them.
+var quickChecks = []check{checkDatabase, checkDisk, checkInForce, checkAdministrator, checkJobs, checkBackup, checkConnections}
+
+// examine makes the checks in their order.
+func (c clinic) examine(ctx context.Context, checks ...check) ([]finding, error) {
+	out := make([]finding, 0, len(checks))
+	for _, one := range checks {
+		f, err := one(ctx, c)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+func checkDatabase(ctx context.Context, c clinic) (finding, error) {
+	m, err := c.DB.Pending(ctx, migrations.Files)
+	if err != nil {
+		return finding{}, err
+	}
+	engine := map[sqldb.Dialect]string{sqldb.SQLite: "SQLite", sqldb.Postgres: "PostgreSQL"}[c.DB.Dialect()]
+	if m.From < m.To {
+		return fault("database", "behind", "engine", engine, "schema", fmt.Sprint(m.From)), nil
+	}
+	return fine("database", "fine", "engine", engine, "schema", fmt.Sprint(m.From)), nil
+}
+
+func checkDisk(_ context.Context, c clinic) (finding, error) {
+	free, known := freeBytes(c.folder.Dir)
+	switch {
+	case !known:
+		return fine("disk", "unknown"), nil
+	case free < leastFree:
+		return fault("disk", "low", "free", amount(free)), nil
+	}
+	return fine("disk", "fine", "free", amount(free)), nil
+}
+
+func checkInForce(ctx context.Context, c clinic) (finding, error) {
+	v, _, err := inForceToday(ctx, c.versions, c.Clock.Now())
+	if err != nil {
+		v = municipality.Version{}
+	}
+	if v.ID.IsZero() {
+		return fault("municipality", "none", "folder", c.folder.municipality()), nil
+	}
+	f := fine("municipality", "fine", "number", v.Number, "from", v.ActiveFrom)
+	f.Href = "/setup/municipality"
+	return f, nil
+}
+
+// checkAdministrator asks that somebody can put a version in force, and that
+// another can approve it.
+func checkAdministrator(ctx context.Context, c clinic) (finding, error) {
+	activate, err := c.holders(ctx, municipality.RightActivate)
+	if err != nil {
+		return finding{}, err
+	}
+	approve, err := c.holders(ctx, municipality.RightApprove)
+	if err != nil {
+		return finding{}, err
+	}
+	both := map[ids.UserID]bool{}
+	for _, u := range append(activate, approve...) {
+		both[u.ID] = true
+	}
+	switch {
+	case len(activate) == 0:
+		return fault("administrator", "none"), nil
+	case len(approve) == 0 || len(both) < 2:
+		return fault("administrator", "alone"), nil
+	}
+	return fine("administrator", "fine", "count", len(activate)), nil
+}
+
+// holders are those who have the right in the whole municipality.
+func (c clinic) holders(ctx context.Context, right authz.Right) ([]access.User, error) {
+	roles, err := c.access.Roles(ctx)
+	var out []access.User
+	for _, role := range roles {
+		for _, r := range role.Rights {
+			if authz.Right(r.Right) != right {
+				continue
+			}
+			users, herr := c.access.Holders(ctx, role.Key, "", "")
+			if herr != nil {
+				return nil, herr
+			}
+			out = append(out, users...)
+		}
+	}
+	return out, err
+}
+
+func checkJobs(ctx context.Context, c clinic) (finding, error) {
+	count, err := c.Jobs.Count(ctx)
+	switch {
+	case err != nil:
+		return finding{}, err
+	case count.Failed > 0:
+		return fault("jobs", "failed", "failed", count.Failed, "waiting", count.Waiting), nil
+	case !count.Oldest.IsZero() && c.Clock.Now().Sub(count.Oldest.Time()) > jobsOverdue:
+		return fault("jobs", "overdue", "waiting", count.Waiting, "since", count.Oldest.Time()), nil
+	}
+	return fine("jobs", "fine", "waiting", count.Waiting), nil
+}
+
+func checkBackup(ctx context.Context, c clinic) (finding, error) {
+	if c.DB.Dialect() == sqldb.Postgres {
+		return fine("backup", "server"), nil
+	}
+	all, err := c.Ledger.OfSubject(ctx, backups)
+	if err != nil || len(all) == 0 {
+		return fault("backup", "never"), err
+	}
+	at := all[len(all)-1].At.Time()
+	if c.Clock.Now().Sub(at) > backupAge {
+		return fault("backup", "old", "at", at), nil
+	}
+	return fine("backup", "fine", "at", at), nil
+}
+
+func checkConnections(ctx context.Context, c clinic) (finding, error) {
+	paused, err := c.outbox.Paused(ctx)
+	if err != nil || len(paused) == 0 {
+		return fine("connections", "fine"), err
+	}
+	names := make([]string, len(paused))
+	for i, p := range paused {
+		names[i] = p.Connection
+	}
+	f := fault("connections", "paused", "count", len(paused), "names", strings.Join(names, ", "))
+	f.Href = "/control/messages"
+	return f, nil
+}
+
+// checkVerified tells of the last verification, without making one.
+func checkVerified(ctx context.Context, c clinic) (finding, error) {
+	last, report, err := c.lastVerification(ctx)
+	var f finding
+	switch {
+	case err != nil:
+		return f, err
+	case last.IsZero():
+		f = fault("ledger", "never")
+	case !report.Verified:
+		f = fault("ledger", "faulty", "at", last, "faults", len(report.Faults))
+	case c.Clock.Now().Sub(last) > verifiedAge:
+		f = fault("ledger", "old", "at", last)
+	default:
+		f = fine("ledger", "fine", "at", last, "events", report.Events)
+	}
+	f.Href = "/setup/ledger"
+	return f, nil
+}
+
+func (c clinic) lastVerification(ctx context.Context) (at time.Time, report ledger.Report, err error) {
+	all, err := c.Ledger.OfSubject(ctx, verifications)
+	if err != nil || len(all) == 0 {
+		return at, report, err
+	}
+	last := all[len(all)-1]
+	return last.At.Time(), report, json.Unmarshal([]byte(last.Payload), &report)
+}
+
+// checkLedger verifies the ledger here and now.
+func checkLedger(ctx context.Context, c clinic) (finding, error) {
+	report, err := c.Ledger.Verify(ctx)
+	if errs.Has(err, "ledger.heads-not-kept") {
+		return fault("ledger", "elsewhere"), nil
+	}
+	if err != nil || !report.Verified {
+		return fault("ledger", "faulty", "at", c.Clock.Now(), "faults", len(report.Faults)), err
+	}
+	return fine("ledger", "fine", "at", c.Clock.Now(), "events", report.Events), nil
+}
+
+// checkStock counts the files, without reading them.
+func checkStock(ctx context.Context, c clinic) (finding, error) {
+	stock, err := c.Files.Stock(ctx)
+	return fine("files", "counted", "files", stock.Files, "size", amount(stock.Bytes)), err
+}
+
+// checkFiles reads every file and compares it with its checksum.
+func checkFiles(ctx context.Context, c clinic) (finding, error) {
+	stock, err := c.Files.Stock(ctx)
+	if err != nil {
+		return finding{}, err
+	}
+	missing, err := c.Files.Missing(ctx)
+	if err != nil || len(missing) > 0 {
+		return fault("files", "missing", "missing", len(missing), "files", stock.Files), err
+	}
+	return fine("files", "fine", "files", stock.Files, "size", amount(stock.Bytes)), nil
+}
