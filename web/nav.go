@@ -123,15 +123,15 @@ func markCurrent(items []navItem, r *http.Request) {
 // address counts: "/people/{id}" does not make "/people/units" a page.
 func (s *Shell) opens(r *http.Request, href string) bool {
 	path, _, _ := strings.Cut(href, "?")
-	right, found := s.rights["GET "+path]
-	return found && may(r.Context(), right)
+	rt, found := s.routes["GET "+path]
+	return found && rt.opensTo(r.Context())
 }
 
 // startsFor is the menu New for the reader.
 func (s *Shell) startsFor(r *http.Request) []navItem {
 	var out []navItem
 	for _, st := range s.starts {
-		if s.opens(r, st.Href) {
+		if s.opens(r, st.Href) && (st.Right == "" || may(r.Context(), st.Right)) {
 			out = append(out, navItem{Text: i18n.T(r.Context(), st.Label), Href: st.Href})
 		}
 	}

@@ -63,7 +63,7 @@ type Shell struct {
 	sessions *scs.SessionManager
 	assets   assets
 
-	rights   map[string]authz.Right // pattern → right
+	routes   map[string]Route // by pattern
 	subjects map[string]SubjectKind
 	tabs     map[string][]Tab
 	panels   []Panel
@@ -88,7 +88,7 @@ func New(o Options) (*Shell, error) {
 	}
 	s := &Shell{
 		Options: o, log: cmp.Or(o.Log, slog.Default()), mux: http.NewServeMux(), assets: built,
-		rights: map[string]authz.Right{}, subjects: map[string]SubjectKind{}, tabs: map[string][]Tab{}, whys: map[string]WhySource{},
+		routes: map[string]Route{}, subjects: map[string]SubjectKind{}, tabs: map[string][]Tab{}, whys: map[string]WhySource{},
 	}
 	s.sessions = newSessions(o)
 	s.sessions.ErrorFunc = s.sessionFault
@@ -99,32 +99,32 @@ func New(o Options) (*Shell, error) {
 // own is what the shell itself shows.
 func (s *Shell) own() Module {
 	m := Module{Name: "web", Routes: []Route{
-		{"GET /desk", SignedIn, s.home},
-		{"GET /search", SignedIn, s.search},
-		{"GET /why/{kind}/{id}", SignedIn, s.whyPage},
-		{"GET /accessibility", Anyone, s.accessibility},
-		{"GET /privacy", Anyone, s.privacy},
-		{"GET /help", Anyone, s.help},
-		{"POST /settings", Anyone, s.settings},
-		{"GET /login", Anyone, s.login},
-		{"POST /logout", Anyone, s.logout},
-		{"GET /assets/{hash}/{file...}", Anyone, s.assets.serve},
+		{Pattern: "GET /desk", Right: SignedIn, Handle: s.home},
+		{Pattern: "GET /search", Right: SignedIn, Handle: s.search},
+		{Pattern: "GET /why/{kind}/{id}", Right: SignedIn, Handle: s.whyPage},
+		{Pattern: "GET /accessibility", Right: Anyone, Handle: s.accessibility},
+		{Pattern: "GET /privacy", Right: Anyone, Handle: s.privacy},
+		{Pattern: "GET /help", Right: Anyone, Handle: s.help},
+		{Pattern: "POST /settings", Right: Anyone, Handle: s.settings},
+		{Pattern: "GET /login", Right: Anyone, Handle: s.login},
+		{Pattern: "POST /logout", Right: Anyone, Handle: s.logout},
+		{Pattern: "GET /assets/{hash}/{file...}", Right: Anyone, Handle: s.assets.serve},
 	}}
 	if s.Work != nil {
 		m.Routes = append(m.Routes,
-			Route{"GET /desk/tasks", SignedIn, s.tasks},
-			Route{"POST /desk/tasks", SignedIn, s.moveTasks},
-			Route{"GET /desk/waiting", SignedIn, s.waiting})
+			Route{Pattern: "GET /desk/tasks", Right: SignedIn, Handle: s.tasks},
+			Route{Pattern: "POST /desk/tasks", Right: SignedIn, Handle: s.moveTasks},
+			Route{Pattern: "GET /desk/waiting", Right: SignedIn, Handle: s.waiting})
 	}
 	if s.OIDC != nil {
 		m.Routes = append(m.Routes,
-			Route{"GET /login/start", Anyone, s.oidcStart},
-			Route{"GET /login/return", Anyone, s.oidcReturn})
+			Route{Pattern: "GET /login/start", Right: Anyone, Handle: s.oidcStart},
+			Route{Pattern: "GET /login/return", Right: Anyone, Handle: s.oidcReturn})
 	}
 	if s.Demo != nil {
 		m.Routes = append(m.Routes,
-			Route{"GET /demo/login", Anyone, s.demoPeople},
-			Route{"POST /demo/login", Anyone, s.demoLogin})
+			Route{Pattern: "GET /demo/login", Right: Anyone, Handle: s.demoPeople},
+			Route{Pattern: "POST /demo/login", Right: Anyone, Handle: s.demoLogin})
 	}
 	return m
 }
@@ -173,12 +173,12 @@ func (s *Shell) handle(rt Route) (err error) {
 		}
 	}()
 	s.mux.HandleFunc(rt.Pattern, s.guard(rt))
-	s.rights[rt.Pattern] = rt.Right
+	s.routes[rt.Pattern] = rt
 	return nil
 }
 
-// Routes lists every route and its right, for a test or a page that shows them.
-func (s *Shell) Routes() map[string]authz.Right { return s.rights }
+// Routes lists every route by its pattern, for a test or a page that shows them.
+func (s *Shell) Routes() map[string]Route { return s.routes }
 
 // Handler is the whole of the web, outermost first: request id and log, panics,
 // headers, cross-origin refusal, body limit, session, language and person.

@@ -36,8 +36,8 @@ func (s *Shell) addSubject(k SubjectKind) error {
 	s.subjects[k.Kind] = k
 	show := func(w http.ResponseWriter, r *http.Request) error { return s.showSubject(w, r, k) }
 	return errors.Join(
-		s.handle(Route{"GET " + k.Path, k.Right, show}),
-		s.handle(Route{"GET " + k.Path + "/{tab}", k.Right, show}))
+		s.handle(Route{Pattern: "GET " + k.Path, Right: k.Right, Handle: show}),
+		s.handle(Route{Pattern: "GET " + k.Path + "/{tab}", Right: k.Right, Handle: show}))
 }
 
 // SubjectPath is the address of a subject, for links; empty when no module

@@ -33,10 +33,10 @@ func Module(s *record.Service, opt Options) web.Module {
 			{Pattern: "GET /records", Right: record.RightRead, Handle: p.search},
 			{Pattern: "GET /records/journal", Right: record.RightRead, Handle: p.journal},
 			{Pattern: "GET /records/plan", Right: record.RightRead, Handle: p.plan},
-			{Pattern: "GET /records/disposal", Right: web.SignedIn, Handle: p.disposal},
-			{Pattern: "POST /records/disposal", Right: web.SignedIn, Handle: p.decideDisposal},
+			{Pattern: "GET /records/disposal", Right: record.RightProposeDisposal, Or: record.RightApproveDisposal, Handle: p.disposal},
+			{Pattern: "POST /records/disposal", Right: record.RightProposeDisposal, Or: record.RightApproveDisposal, Handle: p.decideDisposal},
 			{Pattern: "POST /records/disposal/propose", Right: record.RightProposeDisposal, Handle: p.propose},
-			{Pattern: "GET /records/disposal/{id}", Right: web.SignedIn, Handle: p.certificate},
+			{Pattern: "GET /records/disposal/{id}", Right: record.RightProposeDisposal, Or: record.RightApproveDisposal, Handle: p.certificate},
 			{Pattern: "GET /records/packages", Right: record.RightExtract, Handle: p.packages},
 			{Pattern: "POST /records/packages", Right: record.RightExtract, Handle: p.orderPackage},
 			{Pattern: "POST /records/packages/check", Right: record.RightExtract, Handle: p.checkPackage},
@@ -80,7 +80,10 @@ func (p *pages) unsigned(ctx context.Context) (web.PanelView, error) {
 	entries, total, err := p.Unsigned(ctx, 5)
 	v := web.PanelView{
 		Title: i18n.T(ctx, "record.panel.unsigned"), Empty: i18n.T(ctx, "record.panel.nothing"),
-		All: web.Link{Text: i18n.T(ctx, "record.panel.all", "count", total), Href: "/records/journal"},
+		All: web.Link{Text: i18n.T(ctx, "record.panel.journal"), Href: "/records/journal"},
+	}
+	if total > 0 {
+		v.All.Text = i18n.T(ctx, "record.panel.all", "count", total)
 	}
 	for _, e := range entries {
 		row := web.PanelRow{Text: e.Title, Note: e.Reference()}
