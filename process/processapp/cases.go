@@ -91,9 +91,7 @@ func (p *pages) cases(w http.ResponseWriter, r *http.Request) error {
 		Title: i18n.T(ctx, "process.cases.title"), Count: total, Views: c.views(ctx), Filter: c.filter(ctx, versions), Table: table,
 		Pager: web.Pager{Page: web.PageOf(r), PerPage: casesPerPage, Total: total}, Export: export, Empty: p.noCases(ctx, c),
 	}
-	if authz.ActorFrom(ctx).May(process.RightStart) {
-		list.Action = &web.Button{Text: i18n.T(ctx, "process.new.menu"), Href: "/cases/new", Primary: true}
-	}
+	list.Action = &web.Button{Text: i18n.T(ctx, "process.new.menu"), Href: "/cases/new", Primary: true}
 	return web.Show(w, r, list)
 }
 

@@ -100,7 +100,7 @@ func Module(d Deps) web.Module {
 		},
 		Panels:   []web.Panel{{Key: "my-cases", Order: 20, Right: web.SignedIn, Load: p.myCases}},
 		Searches: []web.Search{{Key: "cases", Order: 10, Right: web.SignedIn, Find: p.findCases, Jump: p.jumpToCase}},
-		Starts:   []web.Start{{Label: "process.new.menu", Href: "/cases/new", Order: 10, Right: process.RightStart}},
+		Starts:   []web.Start{{Label: "process.new.menu", Href: "/cases/new", Order: 10}},
 	}
 }
 
