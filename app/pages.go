@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"saksgang/access"
 	"saksgang/base/authz"
 	"saksgang/base/errs"
+	"saksgang/base/i18n"
 	"saksgang/base/ids"
 	"saksgang/municipality"
 	"saksgang/process"
@@ -143,7 +145,8 @@ func (f pageFolder) near(ctx context.Context, c process.Case) ([]web.Option, err
 	return options(users), nil
 }
 
-// positions are those of the case's unit, the vacant ones first.
+// positions are those of the case's unit, the vacant ones first; many have the
+// same title, so each says its share and who holds it.
 func (f pageFolder) positions(ctx context.Context, c process.Case) ([]web.Option, error) {
 	page, err := f.h.staff.Unit(authz.With(ctx, setUp), c.Unit)
 	if err != nil {
@@ -151,12 +154,16 @@ func (f pageFolder) positions(ctx context.Context, c process.Case) ([]web.Option
 	}
 	var vacant, held []web.Option
 	for _, p := range page.Positions {
-		o := web.Option{Value: p.Key, Label: p.Title}
+		share := i18n.From(ctx).Percent(p.Percent / 100)
 		if len(p.Holders) == 0 {
-			vacant = append(vacant, o)
-		} else {
-			held = append(held, o)
+			vacant = append(vacant, web.Option{Value: p.Key, Label: i18n.T(ctx, "app.position.vacant", "title", p.Title, "share", share)})
+			continue
 		}
+		var names []string
+		for _, h := range p.Holders {
+			names = append(names, h.Name)
+		}
+		held = append(held, web.Option{Value: p.Key, Label: i18n.T(ctx, "app.position.held", "title", p.Title, "share", share, "names", strings.Join(names, ", "))})
 	}
 	return append(vacant, held...), nil
 }

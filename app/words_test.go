@@ -101,3 +101,86 @@ func codeOf(n ast.Node) (string, bool) {
 	code, err := strconv.Unquote(text.Value)
 	return code, err == nil
 }
+
+// What a case's history tells stands in words, never as the kind of an event.
+func TestEveryEventHasItsWords(t *testing.T) {
+	t.Parallel()
+	bundle, err := i18n.NewBundle(sources()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := 0
+	for _, module := range []string{"record", "recruit", "access", "staff", "party", "exchange"} {
+		for kind, at := range eventKinds(t, module) {
+			kinds++
+			if key := module + ".event." + strings.ReplaceAll(kind, " ", "-"); !bundle.Has(key) {
+				t.Errorf("%s: the event %q has no words in %s", at, kind, key)
+			}
+		}
+	}
+	if kinds < 70 {
+		t.Fatalf("only %d kinds of events were found; the search is broken", kinds)
+	}
+}
+
+// toldBy are the functions through which the modules append to the ledger.
+var toldBy = map[string]bool{"record": true, "tellEntry": true, "tellFile": true, "announceEach": true}
+
+func eventKinds(t *testing.T, module string) map[string]string {
+	t.Helper()
+	kinds := map[string]string{}
+	set := token.NewFileSet()
+	paths, err := filepath.Glob(filepath.Join(testkit.ProjectRoot(), module, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if kind := kindOf(n); kind != "" {
+				kinds[kind] = set.Position(n.Pos()).String()
+			}
+			return true
+		})
+	}
+	return kinds
+}
+
+// kindOf is the kind of event that a call appends, or that a command of recruit
+// names.
+func kindOf(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		if f, ok := n.Fun.(*ast.SelectorExpr); !ok || !toldBy[f.Sel.Name] {
+			return ""
+		}
+		for _, arg := range n.Args {
+			if kind := textOf(arg); kind != "" {
+				return kind
+			}
+		}
+	case *ast.KeyValueExpr:
+		if key, ok := n.Key.(*ast.Ident); ok && key.Name == "kind" {
+			return textOf(n.Value)
+		}
+	}
+	return ""
+}
+
+func textOf(e ast.Expr) string {
+	literal, ok := e.(*ast.BasicLit)
+	if !ok || literal.Kind != token.STRING {
+		return ""
+	}
+	text, err := strconv.Unquote(literal.Value)
+	if err != nil {
+		return ""
+	}
+	return text
+}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -49,11 +50,28 @@ func (l workList) Waiting(ctx context.Context, q web.WorkQuery) ([]web.WorkRow, 
 		return nil, 0, err
 	}
 	names, err := l.names(ctx, items)
+	if err != nil {
+		return nil, 0, err
+	}
 	rows := make([]web.WorkRow, len(items))
 	for i, item := range items {
 		rows[i] = l.row(ctx, item, names)
 	}
-	return rows, total, err
+	if whose != work.Others {
+		return rows, total, nil
+	}
+	return rows, total, l.holders(ctx, items, rows)
+}
+
+// holders says of what others do who has it, a person or those with a role,
+// instead of why it would be the reader's.
+func (l workList) holders(ctx context.Context, items []work.Item, rows []web.WorkRow) error {
+	titles, err := pagePeople{l.access}.RoleTitles(ctx)
+	for i, item := range items {
+		role, _ := process.RoleOf(item.Role)
+		rows[i].WhyMe, rows[i].Holder = "", cmp.Or(rows[i].Holder, titles[role])
+	}
+	return err
 }
 
 func (l workList) names(ctx context.Context, items []work.Item) (map[ids.UserID]string, error) {
@@ -73,6 +91,9 @@ func (l workList) row(ctx context.Context, i work.Item, names map[ids.UserID]str
 	}
 	if key, isKey := strings.CutPrefix(i.Title, "@"); isKey {
 		row.What = i18n.T(ctx, key)
+	}
+	if i.Person == authz.ActorFrom(ctx).User {
+		row.Holder = "" // one knows who oneself is
 	}
 	if i.Reason != "" {
 		row.WhyMe = i18n.T(ctx, i.Reason)

@@ -300,7 +300,7 @@ func (s *Service) Introduce(ctx context.Context, id VacancyID, done Introduction
 }
 
 // Close ends the vacancy when everybody has been answered; the committee's
-// access ends with it.
+// access ends with it, and copies that nobody can open any more stop waiting.
 func (s *Service) Close(ctx context.Context, id VacancyID) (Vacancy, error) {
 	return s.on(ctx, id, step{
 		name: "recruit.close", right: RightPrepare, kind: "closed",
@@ -311,7 +311,7 @@ func (s *Service) Close(ctx context.Context, id VacancyID) (Vacancy, error) {
 					return v, err
 				}
 			}
-			return v, nil
+			return v, s.Work.CloseOfCase(ctx, copyKind, v.Case)
 		},
 	})
 }

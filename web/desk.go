@@ -87,12 +87,26 @@ func (s *Shell) panelsFor(ctx context.Context) []panelShown {
 	return out
 }
 
+// whereTo is what one with nothing to do can do: see how the cases go or, with
+// none under way, start what the menu New begins with.
+func whereTo(ctx context.Context, underWay bool) Link {
+	s := viewOf(ctx).shell
+	if s == nil {
+		return Link{}
+	}
+	r := viewOf(ctx).request.WithContext(ctx)
+	if starts := s.startsFor(r); len(starts) > 0 && !underWay {
+		return Link{Text: starts[0].Text, Href: starts[0].Href}
+	}
+	if s.opens(r, "/cases") {
+		return Link{Text: i18n.T(ctx, "web.home.your-cases"), Href: "/cases"}
+	}
+	return Link{}
+}
+
 // nothingWaits names the next deadline others work towards, if there is one.
 func nothingWaits(ctx context.Context, h homeView) Empty {
-	e := Empty{Text: i18n.T(ctx, "web.home.nothing")}
-	if s := viewOf(ctx).shell; s != nil && s.opens(viewOf(ctx).request.WithContext(ctx), "/cases") {
-		e.Action = Link{Text: i18n.T(ctx, "web.home.your-cases"), Href: "/cases"}
-	}
+	e := Empty{Text: i18n.T(ctx, "web.home.nothing"), Action: whereTo(ctx, len(h.others) > 0)}
 	for _, o := range h.others {
 		if !o.Due.IsZero() {
 			e.Text += " " + i18n.T(ctx, "web.home.next", "day", i18n.Day(ctx, o.Due), "what", joined(", ", o.What, o.About))

@@ -131,7 +131,7 @@ func (s *Shell) opens(r *http.Request, href string) bool {
 func (s *Shell) startsFor(r *http.Request) []navItem {
 	var out []navItem
 	for _, st := range s.starts {
-		if s.opens(r, st.Href) {
+		if s.opens(r, st.Href) && (st.Right == "" || may(r.Context(), st.Right)) {
 			out = append(out, navItem{Text: i18n.T(r.Context(), st.Label), Href: st.Href})
 		}
 	}

@@ -113,8 +113,9 @@ type WhySource struct {
 
 // Start is one entry of the menu New.
 type Start struct {
-	Label string // key in the catalogue
-	Href  string // an address with a GET route; its right decides who sees it
+	Label string      // key in the catalogue
+	Href  string      // an address with a GET route; its right decides who sees it
+	Right authz.Right // needed besides; empty for none
 	Order int
 }
 

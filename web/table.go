@@ -14,7 +14,7 @@ import (
 
 // fewColumns fit a narrow screen as they are; with more, each row becomes a
 // labelled block.
-const fewColumns = 3
+const fewColumns = 2
 
 // sortedBy is aria-sort for the column, or nothing.
 func (t Table) sortedBy(c Column) string {

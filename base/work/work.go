@@ -87,6 +87,13 @@ func (l *List) end(ctx context.Context, kind, subject string, by ids.UserID) err
 	return err
 }
 
+// CloseOfCase ends every open item of that kind in a case.
+func (l *List) CloseOfCase(ctx context.Context, kind string, c ids.CaseID) error {
+	_, err := sqldb.Exec(ctx, l.db, "UPDATE work_item SET closed_at = $1 WHERE kind = $2 AND case_id = $3 AND closed_at = 0",
+		clock.At(l.clock.Now()), kind, c)
+	return err
+}
+
 // Assign gives the open item of that kind and subject to a person; the zero
 // person returns it to those who hold its role.
 func (l *List) Assign(ctx context.Context, kind, subject string, person ids.UserID) error {

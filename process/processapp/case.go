@@ -1,6 +1,7 @@
 package processapp
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -96,7 +97,7 @@ func (p *pages) caseHead(r *http.Request, text string) (web.Subject, error) {
 	standing := standingOf(ctx, v.words, v.now())
 	s := web.Subject{
 		Kind: i18n.T(ctx, "process.case.kind", "number", v.Number), Name: v.Title, State: &standing.state,
-		Owner: standing.holder, Since: v.OpenedAt, Due: standing.due, Back: &web.Link{Text: i18n.T(ctx, "process.cases.title"), Href: "/cases"},
+		Owner: standing.holder, Since: cmp.Or(v.ClosedAt, v.OpenedAt), Due: standing.due, Back: &web.Link{Text: i18n.T(ctx, "process.cases.title"), Href: "/cases"},
 	}
 	for _, t := range v.tasks {
 		if mayDo(ctx, t) {

@@ -125,7 +125,7 @@ func (w words) event(ctx context.Context, e ledger.Entry) web.Event {
 }
 
 func eventName(ctx context.Context, e ledger.Entry) string {
-	if key := e.Module + ".event." + e.Kind; i18n.From(ctx).Has(key) {
+	if key := e.Module + ".event." + strings.ReplaceAll(e.Kind, " ", "-"); i18n.From(ctx).Has(key) {
 		return i18n.T(ctx, key)
 	}
 	return i18n.T(ctx, "process.event.recorded", "what", strings.ReplaceAll(e.Kind, "-", " "))

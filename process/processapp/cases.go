@@ -9,9 +9,11 @@ import (
 
 	"github.com/a-h/templ"
 
+	"saksgang/base/authz"
 	"saksgang/base/i18n"
 	"saksgang/base/ids"
 	"saksgang/process"
+	"saksgang/process/engine"
 	"saksgang/web"
 )
 
@@ -85,11 +87,12 @@ func (p *pages) cases(w http.ResponseWriter, r *http.Request) error {
 	}
 	export := c.address(c.view)
 	export += map[bool]string{true: "&", false: "?"}[strings.Contains(export, "?")] + "format=csv"
-	return web.Show(w, r, web.List{
+	list := web.List{
 		Title: i18n.T(ctx, "process.cases.title"), Count: total, Views: c.views(ctx), Filter: c.filter(ctx, versions), Table: table,
 		Pager: web.Pager{Page: web.PageOf(r), PerPage: casesPerPage, Total: total}, Export: export, Empty: p.noCases(ctx, c),
-		Action: &web.Button{Text: i18n.T(ctx, "process.new.menu"), Href: "/cases/new", Primary: true},
-	})
+	}
+	list.Action = &web.Button{Text: i18n.T(ctx, "process.new.menu"), Href: "/cases/new", Primary: true}
+	return web.Show(w, r, list)
 }
 
 // casesOf finds the cases; a case number finds that case, whatever the view.
@@ -145,10 +148,11 @@ func (p *pages) noCases(ctx context.Context, c chosen) web.Empty {
 			}
 		}
 	}
-	return web.Empty{
-		Text:   i18n.T(ctx, "process.cases.none-"+c.view),
-		Action: web.Link{Text: i18n.T(ctx, "process.cases.start"), Href: "/cases/new"},
+	e := web.Empty{Text: i18n.T(ctx, "process.cases.none-"+c.view), Action: web.Link{Text: i18n.T(ctx, "process.cases.desk"), Href: "/desk"}}
+	if authz.ActorFrom(ctx).May(process.RightStart) {
+		e.Action = web.Link{Text: i18n.T(ctx, "process.cases.start"), Href: "/cases/new"}
 	}
+	return e
 }
 
 // standing is where a case is, in words.
@@ -158,6 +162,10 @@ type standing struct {
 	since, due   time.Time
 }
 
+// waitsOnItsOwn leaves out the deadline that runs beside a task: it is the
+// task that the case waits for.
+func waitsOnItsOwn(s process.Step) bool { return s.Kind != engine.Boundary || s.Incident != "" }
+
 // standingOf sums up the steps where a case waits: the first one is named, and
 // how many more there are.
 func standingOf(ctx context.Context, w words, c process.CaseNow) standing {
@@ -165,11 +173,17 @@ func standingOf(ctx context.Context, w words, c process.CaseNow) standing {
 		return standing{state: web.Tag{Text: i18n.T(ctx, "process.case.closed"), Tone: web.Success}, since: c.ClosedAt}
 	}
 	open := web.Tag{Text: i18n.T(ctx, "process.case.open"), Tone: web.Info}
-	if len(c.Steps) == 0 {
+	var steps []process.Step
+	for _, s := range c.Steps {
+		if waitsOnItsOwn(s) {
+			steps = append(steps, s)
+		}
+	}
+	if len(steps) == 0 {
 		return standing{state: open, step: i18n.T(ctx, "process.step.automatic"), since: c.OpenedAt}
 	}
-	first := c.Steps[0]
-	for _, s := range c.Steps[1:] { // what has stopped goes before what goes on
+	first := steps[0]
+	for _, s := range steps[1:] { // what has stopped goes before what goes on
 		if s.Incident != "" && first.Incident == "" {
 			first = s
 		}
@@ -178,7 +192,7 @@ func standingOf(ctx context.Context, w words, c process.CaseNow) standing {
 	if first.Incident != "" {
 		s.state, s.holder = web.Tag{Text: i18n.T(ctx, "process.case.stopped"), Tone: web.Danger}, w.role(w.owners[c.Process])
 	}
-	if more := len(c.Steps) - 1; more > 0 {
+	if more := len(steps) - 1; more > 0 {
 		s.step = i18n.T(ctx, "process.case.and-more", "step", s.step, "more", more)
 	}
 	for _, one := range c.Steps {

@@ -89,7 +89,10 @@ func (p pages) stagePanel(ctx context.Context) (web.PanelView, error) {
 			Text: word(ctx, "stage", string(s)), Href: HiringsPath + "?stage=" + string(s), Note: i18n.T(ctx, "recruit.panel.vacancies", "count", counts[s]),
 		})
 	}
-	view.All = web.Link{Text: i18n.T(ctx, "recruit.panel.all", "count", total), Href: HiringsPath}
+	view.All = web.Link{Text: i18n.T(ctx, "recruit.hirings.title"), Href: HiringsPath}
+	if total > 0 {
+		view.All.Text = i18n.T(ctx, "recruit.panel.all", "count", total)
+	}
 	return view, err
 }
 

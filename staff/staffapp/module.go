@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"saksgang/base/authz"
 	"saksgang/base/calendar"
 	"saksgang/base/errs"
 	"saksgang/base/i18n"
@@ -105,12 +106,20 @@ func (p pages) head(r *http.Request, key string) (web.Subject, error) {
 		subject.State = &web.Tag{Text: i18n.T(ctx, "staff.has-vacant"), Tone: web.Info}
 	}
 	if page.Parent.Key != "" {
-		subject.Facts = append(subject.Facts, web.Fact{Name: i18n.T(ctx, "staff.under"), Value: web.Link{Text: page.Parent.Name, Href: UnitPath(page.Parent.Key)}})
+		subject.Facts = append(subject.Facts, web.Fact{Name: i18n.T(ctx, "staff.under"), Value: above(ctx, page.Parent)})
 	}
 	if page.Unit.Address != "" {
 		subject.Facts = append(subject.Facts, web.Fact{Name: i18n.T(ctx, "staff.address"), Value: web.Text(page.Unit.Address)})
 	}
 	return subject, nil
+}
+
+// above is the unit over this one, a link for those who may open it.
+func above(ctx context.Context, u staff.Unit) templ.Component {
+	if authz.ActorFrom(ctx).Scope(staff.RightRead).Allows(authz.Object{Agency: u.Agency, Unit: u.Key}) {
+		return web.Link{Text: u.Name, Href: UnitPath(u.Key)}
+	}
+	return web.Text(u.Name)
 }
 
 // percent is a part of full time, "80 %".
