@@ -19,8 +19,8 @@ import (
 const (
 	journaled  = 40
 	duplicates = 2
-	// damagedOne is cut off; docxOne sends a CV that no converter here can
-	// read; lateOne comes after the deadline.
+	// docxOne sends a CV that is in no archive format; LateOne comes after the
+	// deadline.
 	docxOne = 9
 	LateOne = 40
 	// These ask to be withheld; the last of them is refused and withdraws.
