@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"saksgang/base/errs"
 	"saksgang/demo/audit"
 	"saksgang/record"
+	"saksgang/record/format"
 )
 
 // The second half of the play: from the closed case to the package.
@@ -52,7 +54,11 @@ func preserveByHand(ctx context.Context, p *play) error {
 			if d.Archive != "task" {
 				continue
 			}
-			file, err := p.Files.Put(ctx, strings.NewReader("Avskrift av dokumentet, gjort for hånd "+p.date(0)+".\n"))
+			text, err := p.transcript(ctx, d.ID)
+			if err != nil {
+				return err
+			}
+			file, err := p.Files.Put(ctx, strings.NewReader(text))
 			if err != nil {
 				return err
 			}
@@ -62,6 +68,26 @@ func preserveByHand(ctx context.Context, p *play) error {
 		}
 	}
 	return nil
+}
+
+// transcript is what the document says, as the archivist reads it.
+func (p *play) transcript(ctx context.Context, id record.DocumentID) (text string, err error) {
+	v, err := p.record.Document(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	shown, _ := v.Best()
+	_, r, err := p.record.Read(ctx, id, shown.ID)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	content, err := io.ReadAll(r)
+	if err != nil {
+		return "", err
+	}
+	said, err := format.TextVariant(content)
+	return "Avskrift av dokumentet, gjort for hånd " + p.date(0) + ":\n\n" + string(said), err
 }
 
 func closeFile(ctx context.Context, p *play) error {

@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"saksgang/base/errs"
@@ -11,12 +14,27 @@ import (
 )
 
 // forgetter erases the copies of a disposed document that other modules keep:
-// the inbox, the applicant, the words of the case.
+// the inbox, the applicant, the words of the case, the snapshots of upgrades.
 type forgetter struct{ h *house }
 
 // Forget erases what is known by the entry's key. What can be done only after
 // the commit (files) it returns.
 func (f forgetter) Forget(ctx context.Context, d record.Disposed) ([]func(ctx context.Context) error, error) {
+	cleanups, err := f.copies(ctx, d)
+	return append(cleanups, f.dropSnapshots), err
+}
+
+// dropSnapshots removes the copies of the database that upgrades took: each
+// holds what the disposal erases.
+func (f forgetter) dropSnapshots(context.Context) error {
+	taken, err := filepath.Glob(filepath.Join(f.h.folder.snapshots(), "*"))
+	for _, path := range taken {
+		err = errors.Join(err, os.RemoveAll(path))
+	}
+	return err
+}
+
+func (f forgetter) copies(ctx context.Context, d record.Disposed) ([]func(ctx context.Context) error, error) {
 	if !d.EntryGone {
 		return nil, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"saksgang/base/authz"
 	"saksgang/base/blob"
@@ -21,8 +22,8 @@ const DisposeJob = "record.dispose"
 // Dispose is the handler of DisposeJob. In one transaction the documents' files
 // are let go of, their words leave the search, mails lose their text and every
 // Forgetter erases its copies; the metadata stay, with who and when. Then the
-// files themselves are destroyed and the database's log is emptied. After a
-// crash the second part is done again from the beginning, which is harmless.
+// files themselves are destroyed, and ScrubJob is ordered. After a crash the
+// second part is done again from the beginning, which is harmless.
 func (s *Service) Dispose(ctx context.Context, job jobs.Job) error {
 	var id DisposalID
 	if err := json.Unmarshal([]byte(job.Payload), &id); err != nil {
@@ -55,14 +56,51 @@ func (s *Service) Dispose(ctx context.Context, job jobs.Job) error {
 			return err
 		}
 	}
-	if err := s.DB.Checkpoint(ctx); err != nil {
-		return err
+	return s.DB.Transact(ctx, func(ctx context.Context) error {
+		if err := s.Jobs.Finish(ctx, job); err != nil {
+			return err
+		}
+		return s.Jobs.Enqueue(ctx, ScrubJob, scrubbing{Disposal: id}, jobs.Order{})
+	})
+}
+
+// ScrubJob is the kind of job that takes what a disposal has erased out of the
+// database's files; its handler is Service.Scrub.
+const ScrubJob = "record.scrub"
+
+// scrubbing is how far a ScrubJob has come.
+type scrubbing struct {
+	Disposal DisposalID `json:"disposal"`
+	After    string     `json:"after,omitempty"` // the last table that is done
+}
+
+// scrubShare is how long one ScrubJob works before it leaves the rest to the
+// next, well within the time that a job may take.
+const scrubShare = 30 * time.Second
+
+// Scrub is the handler of ScrubJob. Only when it has come to its end is the
+// disposal's certificate that of documents that are gone.
+func (s *Service) Scrub(ctx context.Context, job jobs.Job) error {
+	var at scrubbing
+	if err := json.Unmarshal([]byte(job.Payload), &at); err != nil {
+		return errs.InvalidBecause(err, "record.job-unreadable")
+	}
+	done := false
+	for began := time.Now(); !done && time.Since(began) < scrubShare; {
+		table, err := s.DB.Scrub(ctx, at.After)
+		if err != nil {
+			return err
+		}
+		at.After, done = table, table == ""
 	}
 	return s.DB.Transact(ctx, func(ctx context.Context) error {
 		if err := s.Jobs.Finish(ctx, job); err != nil {
 			return err
 		}
-		_, err := sqldb.Exec(ctx, s.DB, "UPDATE record_disposal_item SET state = 'gone', files = '' WHERE disposal = $1 AND state = 'erasing'", id)
+		if !done {
+			return s.Jobs.Enqueue(ctx, ScrubJob, at, jobs.Order{})
+		}
+		_, err := sqldb.Exec(ctx, s.DB, "UPDATE record_disposal_item SET state = 'gone', files = '' WHERE disposal = $1 AND state = 'erasing'", at.Disposal)
 		return err
 	})
 }

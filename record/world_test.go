@@ -73,6 +73,7 @@ func (w *world) handle(t *testing.T) {
 	w.runner.Handle(record.WriteJob, w.Write)
 	w.runner.Handle(record.PreserveJob, w.Preserve)
 	w.runner.Handle(record.DisposeJob, w.Dispose)
+	w.runner.Handle(record.ScrubJob, w.Scrub)
 	w.runner.Handle(record.IndexJob, w.Reindex)
 	w.runner.Handle(record.PackageJob, w.MakePackage)
 	w.runner.Handle(mail.SendJob, w.deps.Mail.Deliver)

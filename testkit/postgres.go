@@ -48,6 +48,47 @@ func startedPostgres(t testing.TB) *postgresServer {
 	return p.server
 }
 
+// PostgresCluster is a PostgreSQL server of one test alone, whose files can be
+// searched.
+type PostgresCluster struct {
+	URL  string // of an empty database
+	data string
+	db   *sql.DB
+}
+
+// NewPostgresCluster starts a server for the test; it ends with the test binary.
+func NewPostgresCluster(t testing.TB) *PostgresCluster {
+	t.Helper()
+	bin := postgresBin()
+	if bin == "" {
+		Missing(t, "PostgreSQL's server programs")
+	}
+	s, err := startPostgres(bin)
+	if err != nil {
+		t.Fatalf("starting PostgreSQL: %v", err)
+	}
+	s.admin(t, "CREATE DATABASE alone")
+	return &PostgresCluster{URL: s.url("alone"), data: s.folder, db: s.db}
+}
+
+// Settle writes everything the server holds in memory to its files, and lets go
+// of the part of its log that it needs no more, so that Data is what a thief of
+// the disk would find. (The server runs with wal_recycle=off: it deletes old
+// log files, where by default it keeps them to be written over.)
+func (c *PostgresCluster) Settle(t testing.TB) {
+	t.Helper()
+	for range 2 {
+		for _, statement := range []string{"CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT"} {
+			if _, err := c.db.Exec(statement); err != nil {
+				t.Fatalf("%s: %v", statement, err)
+			}
+		}
+	}
+}
+
+// Data is the server's data folder.
+func (c *PostgresCluster) Data() string { return c.data }
+
 // postgresBin finds the folder of initdb and postgres: Debian's newest, or PATH.
 func postgresBin() string {
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
@@ -82,7 +123,7 @@ func startPostgres(bin string) (*postgresServer, error) {
 	}
 	server := exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", data,
 		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=300", "-c", "shared_buffers=64MB",
-		"-c", "max_pred_locks_per_transaction=256", "-c", "log_min_messages=fatal")
+		"-c", "max_pred_locks_per_transaction=256", "-c", "log_min_messages=fatal", "-c", "wal_recycle=off")
 	server.Dir = "/"
 	server.SysProcAttr = &syscall.SysProcAttr{Credential: who, Pdeathsig: syscall.SIGQUIT}
 	if err := startForLife(server); err != nil {

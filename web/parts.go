@@ -287,6 +287,7 @@ func (p Alert) Render(ctx context.Context, w io.Writer) error   { return part(ct
 func (p Problem) Render(ctx context.Context, w io.Writer) error { return part(ctx, w, problem(p)) }
 func (p Empty) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, empty(p)) }
 func (p Table) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, table(p)) }
+func (p Filter) Render(ctx context.Context, w io.Writer) error  { return part(ctx, w, filter(p)) }
 func (p Pager) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, pager(p)) }
 func (p Facts) Render(ctx context.Context, w io.Writer) error   { return part(ctx, w, facts(p)) }
 func (p Why) Render(ctx context.Context, w io.Writer) error     { return part(ctx, w, whyPanel(p)) }

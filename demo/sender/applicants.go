@@ -19,14 +19,15 @@ import (
 const (
 	journaled  = 40
 	duplicates = 2
-	// damagedOne is cut off; docxOne sends a CV that no converter here can
-	// read; lateOne comes after the deadline.
+	// docxOne sends a CV that is in no archive format; LateOne comes after the
+	// deadline.
 	docxOne = 9
 	LateOne = 40
 	// These ask to be withheld; the last of them is refused and withdraws.
 	WithheldOne, WithheldTwo, RefusedOne = 5, 17, 23
-	// MarkedOne writes Marker in the letter and in its file name, so that one
-	// can look for it where it must not be any more.
+	// MarkedOne writes Marker in the letter, in its file name and in the address
+	// that mail goes to, so that one can look for it where it must not be any
+	// more.
 	MarkedOne = 11
 )
 
@@ -94,7 +95,7 @@ func (s Sender) application(n int) delivery {
 		who, 1+r.IntN(25), places[n%len(places)], who)
 	letterName := "soknad.txt"
 	if n == MarkedOne {
-		letter, letterName = letter+Marker+"\n", "soknad-"+Marker+".txt"
+		letter, letterName, address = letter+Marker+"\n", "soknad-"+Marker+".txt", Marker+"@epost.example"
 	}
 	files := map[string][]byte{letterName: []byte(letter)}
 	cvName, cv := s.cv(n, who, r)

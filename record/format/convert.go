@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -45,9 +46,10 @@ func Convert(ctx context.Context, in []byte, to string) (Converted, error) {
 func (c Converter) Available() bool { return c.program() != "" }
 
 // Convert turns in into the format to, which is PDFA2b. It runs in an empty
-// folder of its own, with its own profile, without network where the system
-// lets us take it away, and for a limited time. The result must pass the
-// structural check and hold the words of the source.
+// folder of its own, with its own profile, for a limited time, and, where the
+// system lets us, without network, with limited memory and in a process tree
+// that ends with it and with us. The result must pass the structural check and
+// hold the words of the source.
 //
 // Unavailable record.no-converter says that no program can do it here: keep the
 // production format and make a task for somebody who can. Invalid says that the
@@ -62,7 +64,11 @@ func (c Converter) Convert(ctx context.Context, in []byte, to string) (Converted
 	if !ok || to != PDFA2b || program == "" {
 		return Converted{}, errs.Unavailable(nil, "record.no-converter", "from", source.Format, "to", to)
 	}
-	out, err := c.run(ctx, program, in, Extension(source.Format), filter)
+	given := in
+	if source.Format == PlainText {
+		given = []byte(plainText(in)) // the filter reads UTF-8 alone
+	}
+	out, err := c.run(ctx, program, given, Extension(source.Format), filter)
 	if err != nil {
 		return Converted{}, err
 	}
@@ -73,13 +79,15 @@ func (c Converter) Convert(ctx context.Context, in []byte, to string) (Converted
 	if err := c.sameText(in, out); err != nil {
 		return Converted{}, err
 	}
-	return Converted{Content: out, From: source.Format, To: to, Tool: "LibreOffice"}, nil
+	return Converted{Content: out, From: source.Format, To: to, Tool: cmp.Or(pdfProducer(out), "LibreOffice")}, nil
 }
 
 // sources are the formats that are converted, with the import filter that must
-// be named: without it HTML loses its headings.
+// be named: without it HTML loses its headings. Each is a format whose words we
+// read ourselves; a result that nothing can be compared with is not taken, which
+// leaves the old Word format to a person.
 var sources = map[string]string{
-	DOCX: "", ODT: "", "fmt/40": "", "fmt/355": "", HTML: "HTML (StarWriter)", PlainText: "Text (encoded):UTF8,LF,,,",
+	DOCX: "", ODT: "", RTF: "", HTML: "HTML (StarWriter)", PlainText: "Text (encoded):UTF8,LF,,,",
 }
 
 func (c Converter) program() string {
@@ -98,14 +106,30 @@ func (c Converter) program() string {
 // pdfExport asks for PDF/A-2b.
 const pdfExport = `pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"},"UseTaggedPDF":{"type":"boolean","value":"true"}}`
 
+// scratchName begins the name of the folder that one conversion runs in.
+const scratchName = "saksgang-convert-"
+
+// profileSettings keep a document from running macros and from taking other
+// files of this machine into the result, which a picture's or a section's
+// address would otherwise do.
+const profileSettings = `<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+`
+
 func (c Converter) run(ctx context.Context, program string, in []byte, ext, filter string) ([]byte, error) {
-	dir, err := os.MkdirTemp("", "saksgang-convert-")
+	dir, remove, err := newScratch()
 	if err != nil {
 		return nil, errs.Unavailable(err, "record.conversion-failed")
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
+	defer remove()
 	source := filepath.Join(dir, "in."+ext)
-	if err := os.WriteFile(source, in, 0o600); err != nil {
+	settings := filepath.Join(dir, "profile", "user", "registrymodifications.xcu")
+	err = errors.Join(os.WriteFile(source, in, 0o600), os.MkdirAll(filepath.Dir(settings), 0o700), os.WriteFile(settings, []byte(profileSettings), 0o600))
+	if err != nil {
 		return nil, errs.Unavailable(err, "record.conversion-failed")
 	}
 	limit := c.Limit
@@ -120,37 +144,36 @@ func (c Converter) run(ctx context.Context, program string, in []byte, ext, filt
 		args = append(args, "--infilter="+filter)
 	}
 	args = append(args, "--convert-to", pdfExport, "--outdir", filepath.Join(dir, "out"), source)
-	args = append(withoutNetwork(ctx), args...)
+	args = confined(ctx, args)
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Dir = dir
 	cmd.Env = []string{"HOME=" + dir, "TMPDIR=" + dir, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}
 	cmd.WaitDelay = 5 * time.Second
-	ownGroup(cmd)
-	said, err := cmd.CombinedOutput()
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	err = inOwnGroup(cmd)
 	out, readErr := os.ReadFile(filepath.Join(dir, "out", "in.pdf"))
 	switch {
 	case ctx.Err() != nil:
 		return nil, errs.Unavailable(ctx.Err(), "record.conversion-timed-out", "limit", limit.String())
 	case err != nil || readErr != nil:
-		return nil, errs.Unavailable(errors.Join(err, readErr, errors.New(strings.TrimSpace(string(said)))), "record.conversion-failed")
+		return nil, errs.Unavailable(errors.Join(err, readErr, errors.New(strings.TrimSpace(said.String()))), "record.conversion-failed")
 	}
 	return out, nil
 }
 
-// withoutNetwork is the command prefix that takes the network away, or nothing
-// where the system does not allow it.
-func withoutNetwork(ctx context.Context) []string {
-	for _, try := range [][]string{{"unshare", "-n"}, {"unshare", "-r", "-n"}} {
-		if exec.CommandContext(ctx, try[0], append(try[1:len(try):len(try)], "true")...).Run() == nil {
-			return append(try, "--")
-		}
+// shown is what a reader sees of the document: the text, without a page's title,
+// which stands in the frame of the window.
+func shown(in []byte) (string, error) {
+	if IdentifyBytes(in).Format == HTML {
+		return htmlText(in, "title")
 	}
-	return nil
+	return Text(in)
 }
 
 // sameText refuses a result that has lost words of the source.
 func (c Converter) sameText(in, out []byte) error {
-	before, err := Text(in)
+	before, err := shown(in)
 	if err != nil {
 		return err
 	}

@@ -90,20 +90,6 @@ func TestAConversionThatLosesWordsIsRefused(t *testing.T) {
 	}
 }
 
-func TestTheOfficeProgramAtHandConvertsADocument(t *testing.T) {
-	t.Parallel()
-	if !(format.Converter{}).Available() {
-		t.Skip("missing: LibreOffice")
-	}
-	got, err := format.Convert(t.Context(), docx(t, "Søknad om stilling som sykepleier"), format.PDFA2b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if i := format.IdentifyBytes(got.Content); !i.Archive() {
-		t.Fatalf("%s%s", i.Format, i.Reason())
-	}
-}
-
 func TestLostCountsTheWordsThatAreGone(t *testing.T) {
 	t.Parallel()
 	if words, lost := format.Lost("en to tre fire", "en t\no tre"); words != 4 || lost != 1 {

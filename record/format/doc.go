@@ -13,7 +13,9 @@
 // made without any outside program. Convert turns an office document into
 // PDF/A-2b where LibreOffice is found, compares the text of the result with the
 // source, and otherwise fails with the code record.no-converter, so that the
-// caller makes a task with an owner.
+// caller makes a task with an owner. The office program runs confined: it takes
+// no other file into the result, and nothing of it outlives us, not even when
+// we are killed; the folder it worked in goes when the next conversion begins.
 //
 // An office document is never turned into an archive format by us alone: its
 // extracted text is no rendition of it. TextVariant gives that text as an

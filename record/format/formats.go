@@ -9,6 +9,7 @@ const (
 	XML       = "fmt/101"
 	DOCX      = "fmt/412"
 	ODT       = "fmt/291"
+	RTF       = "fmt/355"
 	HTML      = "fmt/96"
 	Mail      = "fmt/278"
 	ZIP       = "x-fmt/263"
@@ -89,7 +90,7 @@ var others = map[string]struct{ name, ext string }{
 	ODT:        {"OpenDocument Text", "odt"},
 	"fmt/295":  {"OpenDocument Spreadsheet", "ods"},
 	"fmt/40":   {"Word 97–2003", "doc"},
-	"fmt/355":  {"Rich Text Format", "rtf"},
+	RTF:        {"Rich Text Format", "rtf"},
 	HTML:       {"HTML", "html"},
 	Mail:       {"Mail message (EML)", "eml"},
 	ZIP:        {"ZIP", "zip"},

@@ -16,7 +16,7 @@ func seeds(f *testing.F) {
 	}
 	for _, s := range [][]byte{
 		pdf, pdf[:len(pdf)/2], docx(f, "Søknad"), odt(f, "Søknad"), []byte(message), []byte("<?xml version=\"1.0\"?><a/>"),
-		[]byte("<!DOCTYPE html><p>Hei"), []byte("S\xf8knad"), []byte("RIFF1234WAVEfmt 123456789"), []byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01"),
+		[]byte("<!DOCTYPE html><p>Hei"), []byte("S\xf8knad"), []byte(`{\rtf1{\fonttbl{\f0 T;}}S\'f8k\u-10179?\u-8704?\par}`), []byte("RIFF1234WAVEfmt 123456789"), []byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01"),
 		[]byte("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog /Pages 1 0 R >>\nendobj\nxref\n0 2\n0000000000 65535 f \n0000000015 00000 n \ntrailer\n<< /Size 2 /Root 1 0 R >>\nstartxref\n66\n%%EOF\n"),
 	} {
 		f.Add(s)

@@ -120,7 +120,7 @@ var signatures = []signature{
 	{0, "ID3", "fmt/134", "audio/mpeg"},
 	{0, "\x00\x00\x01\xba", "x-fmt/386", "video/mpeg"},
 	{0, "WARC/1.", "fmt/289", "application/warc"},
-	{0, "{\\rtf", "fmt/355", "application/rtf"},
+	{0, "{\\rtf", RTF, "application/rtf"},
 	{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "fmt/40", "application/msword"},
 	{4, "ftypisom", "fmt/199", "video/mp4"},
 	{4, "ftypiso2", "fmt/199", "video/mp4"},

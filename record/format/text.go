@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -43,6 +44,8 @@ func textOf(content []byte, depth int) (string, error) {
 		return docxText(content)
 	case ODT:
 		return odtText(content)
+	case RTF:
+		return rtfText(content)
 	case HTML:
 		return htmlText(content)
 	case Mail:
@@ -122,8 +125,24 @@ func pdfPlain(content []byte) (text string, err error) {
 	return out.String(), nil
 }
 
-// htmlText is what a reader of the page sees.
-func htmlText(content []byte) (string, error) {
+// pdfProducer is the program that says it has written the PDF; empty when
+// nothing is said.
+func pdfProducer(content []byte) (name string) {
+	defer func() {
+		if recover() != nil {
+			name = ""
+		}
+	}()
+	size := int64(len(content))
+	doc, err := pdf.NewReader(newBounded(bytes.NewReader(content), size), size)
+	if err != nil {
+		return ""
+	}
+	return tidy(doc.Trailer().Key("Info").Key("Producer").Text())
+}
+
+// htmlText is what a reader of the page sees, without the elements named.
+func htmlText(content []byte, without ...string) (string, error) {
 	var out strings.Builder
 	z := html.NewTokenizer(strings.NewReader(plainText(content)))
 	hidden := 0
@@ -136,13 +155,13 @@ func htmlText(content []byte) (string, error) {
 			return strings.TrimSpace(out.String()), nil
 		case html.StartTagToken:
 			name, _ := z.TagName()
-			if isHidden(string(name)) {
+			if isHidden(string(name), without) {
 				hidden++
 			}
 			breakBefore(&out, string(name))
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			if isHidden(string(name)) && hidden > 0 {
+			if isHidden(string(name), without) && hidden > 0 {
 				hidden--
 			}
 			breakBefore(&out, string(name))
@@ -157,7 +176,9 @@ func htmlText(content []byte) (string, error) {
 	}
 }
 
-func isHidden(tag string) bool { return tag == "script" || tag == "style" || tag == "template" }
+func isHidden(tag string, without []string) bool {
+	return tag == "script" || tag == "style" || tag == "template" || slices.Contains(without, tag)
+}
 
 // inline elements do not part words.
 var inline = map[string]bool{"a": true, "b": true, "em": true, "i": true, "span": true, "strong": true, "sub": true, "sup": true, "u": true, "small": true}

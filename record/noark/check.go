@@ -27,6 +27,7 @@ const (
 	RuleEmptyElement     = "empty-element"       // 6.4.5
 	RuleNotXML           = "not-well-formed"     // 6.4.3
 	RuleRepeatedID       = "id-repeated"         // 6.4.26
+	RuleMalformedID      = "id-malformed"        // M001
 	RuleReference        = "reference-dangling"  // 6.4.40, M215, M680
 	RuleStatus           = "status-not-final"    // M051–M054
 	RuleUnsettled        = "entry-unsettled"     // 3.2.8 and the case file's closing

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,6 +105,31 @@ func TestCheckFindsEveryKindOfDamage(t *testing.T) {
 			}
 			t.Errorf("not found; got %v", faults)
 		})
+	}
+}
+
+// Each fault is told once, by its rule and its file.
+func TestAFaultIsToldByRuleAndFile(t *testing.T) {
+	t.Parallel()
+	_, dir := extracted(t, synthetic{caseFiles: 1, perFile: 1}, officialSchemas(t))
+	mustBeFaultless(t, dir)
+	if err := os.Remove(filepath.Join(dir, "addml.xsd")); err != nil {
+		t.Fatal(err)
+	}
+	unit := string(id(kindDocument, 1))
+	replace(t, dir, "arkivstruktur.xml", unit, "dokument-1")
+	write(t, dir, "metadatakatalog.xsd", read(t, dir, "metadatakatalog.xsd")+"\n")
+	faults, err := noark.Check(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range faults {
+		got = append(got, f.Rule+" "+f.File)
+	}
+	want := []string{"file-missing addml.xsd", "id-malformed arkivstruktur.xml", "checksum-differs metadatakatalog.xsd"}
+	if !slices.Equal(got, want) {
+		t.Errorf("told %q, want %q", got, want)
 	}
 }
 

@@ -13,7 +13,7 @@ func (c *checker) structure() {
 	file := structureName + ".xml"
 	c.walkXML(file, func(path []*node, n *node) {
 		if id := n.values["systemID"]; id != "" && !c.units.add(id) {
-			c.fault(file, RuleRepeatedID, "systemID %s is not a UUID", id)
+			c.fault(file, RuleMalformedID, "systemID %s is not a UUID", id)
 		}
 		c.found[n.name]++
 		switch n.name {
@@ -230,6 +230,11 @@ func (c *checker) description() {
 		if !o.has[needed] {
 			c.fault(file, RuleFileMissing, "%s is not described", needed)
 		}
+	}
+	// A package with schemas has that of the description too, which describes
+	// every other file but not its own schema (6.4.20).
+	if _, err := os.Stat(filepath.Join(c.dir, addmlSchema)); err != nil && o.has[structureName+".xsd"] {
+		c.fault(addmlSchema, RuleFileMissing, "the package has no %s", addmlSchema)
 	}
 }
 

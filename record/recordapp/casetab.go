@@ -30,59 +30,98 @@ func (p *pages) caseDocuments(r *http.Request, id string) (templ.Component, erro
 	if len(files) == 0 {
 		return web.Empty{Text: i18n.T(ctx, "record.case.no-file")}, nil
 	}
-	var body web.Stack
+	body, here := web.Stack{}, "/cases/"+c.String()+"/documents"
 	for _, f := range files {
-		part, err := p.fileSection(ctx, f)
+		part, err := p.fileSection(ctx, f, here)
 		if err != nil {
 			return nil, err
 		}
 		body = append(body, part)
 	}
-	return body, nil
+	list, err := p.documentList(r, record.CaseQuery{Case: c}, here)
+	return append(body, list...), err
 }
 
-func (p *pages) fileSection(ctx context.Context, f record.CaseFile) (templ.Component, error) {
-	entries, err := p.Entries(ctx, f.ID)
-	if err != nil {
-		return nil, err
-	}
-	t := web.Table{Caption: i18n.T(ctx, "record.case.file", "number", f.Reference()), Columns: []web.Column{
-		{Label: i18n.T(ctx, "record.column.number"), Number: true},
-		{Label: i18n.T(ctx, "record.column.title")},
-		{Label: i18n.T(ctx, "record.column.day")},
-		{Label: i18n.T(ctx, "record.column.publicity")},
-		{Label: i18n.T(ctx, "record.column.retention")},
-		{Label: i18n.T(ctx, "record.column.state")},
-	}}
-	for _, e := range entries {
-		for _, d := range e.Documents {
-			t.Rows = append(t.Rows, documentRow(ctx, e, d))
-		}
-	}
-	var table templ.Component = t
-	if len(t.Rows) == 0 {
-		table = web.Empty{Text: i18n.T(ctx, "record.case.empty")}
-	}
+// fileSection is a case file: what the plan still expects of it, and what may be
+// done with it. Here is the page it stands on.
+func (p *pages) fileSection(ctx context.Context, f record.CaseFile, here string) (templ.Component, error) {
 	missing, err := p.Missing(ctx, f.ID)
 	if err != nil {
 		return nil, err
 	}
-	body := web.Stack(p.fileActions(ctx, f)) // above what may be hundreds of rows
+	body := web.Stack(p.fileActions(ctx, f, here)) // above what may be hundreds of rows
 	if len(missing) > 0 {
 		body = append(body, web.Details{Summary: i18n.T(ctx, "record.case.expected", "count", len(missing)), Body: web.Text(strings.Join(missing, ", "))})
 	}
 	return web.Section{
 		Title: i18n.T(ctx, "record.case.file", "number", f.Reference()) + " " + f.Title, ID: "file-" + f.ID.String(),
-		Note: joined(i18n.T(ctx, "record.case."+f.Status), f.Class, f.ResponsibleName), Body: append(body, table),
+		Note: joined(i18n.T(ctx, "record.case."+f.Status), f.Class, f.ResponsibleName), Body: body,
 	}, nil
 }
 
-func documentRow(ctx context.Context, e record.EntryView, d record.Document) web.Row {
-	number := web.Number("")
-	if d.Main {
-		number = web.Number(i18n.Number(ctx, e.Number))
+// documentList is a page of the documents of a case or a file; filter, sort and
+// page stand in the address.
+func (p *pages) documentList(r *http.Request, q record.CaseQuery, here string) (web.Stack, error) {
+	ctx := r.Context()
+	plan, err := p.Plan(ctx)
+	if err != nil {
+		return nil, err
 	}
-	state := statusTag(ctx, e.Status)
+	q.Text, q.Type, q.State, q.Sort = strings.TrimSpace(r.FormValue("q")), r.FormValue("type"), r.FormValue("state"), r.FormValue("sort")
+	q.Most, q.Offset = perPage, (web.PageOf(r)-1)*perPage
+	documents, total, err := p.CaseDocuments(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var types, states []web.Option
+	for _, t := range plan.Types {
+		types = append(types, web.Option{Value: t.Key, Label: t.Title})
+	}
+	for _, s := range record.CaseStates() {
+		states = append(states, web.Option{Value: s, Label: i18n.T(ctx, "record.case.only-"+s)})
+	}
+	filter := web.Filter{Clear: here, Fields: []web.Field{
+		{Name: "q", Label: i18n.T(ctx, "record.search.words"), Value: q.Text},
+		{Name: "type", Label: i18n.T(ctx, "record.search.type"), Kind: web.SelectField, Options: types, Value: q.Type},
+		{Name: "state", Label: i18n.T(ctx, "record.column.state"), Kind: web.SelectField, Options: states, Value: q.State},
+	}}
+	if q.Sort != "" {
+		filter.Keep = map[string]string{"sort": q.Sort}
+	}
+	if total == 0 {
+		empty := web.Empty{Text: i18n.T(ctx, "record.case.empty")}
+		if q.Text+q.Type+q.State != "" {
+			empty = web.Empty{Text: i18n.T(ctx, "record.search.empty"), Action: web.Link{Text: i18n.T(ctx, "record.search.clear"), Href: here}}
+		}
+		return web.Stack{filter, empty}, nil
+	}
+	t := web.Table{Caption: i18n.T(ctx, "record.case.documents", "count", total), Shown: true, Sort: orElse(q.Sort, "number"), Columns: []web.Column{
+		{Label: i18n.T(ctx, "record.column.number"), Sort: "number"},
+		{Label: i18n.T(ctx, "record.column.title")},
+		{Label: i18n.T(ctx, "record.column.day"), Sort: "day"},
+		{Label: i18n.T(ctx, "record.column.publicity")},
+		{Label: i18n.T(ctx, "record.column.retention")},
+		{Label: i18n.T(ctx, "record.column.state")},
+	}}
+	for _, d := range documents {
+		t.Rows = append(t.Rows, documentRow(ctx, d))
+	}
+	return web.Stack{filter, t, web.Pager{Page: web.PageOf(r), PerPage: perPage, Total: total}}, nil
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func documentRow(ctx context.Context, d record.CaseDocument) web.Row {
+	number := web.Text("")
+	if d.Main {
+		number = web.Text(d.Reference())
+	}
+	state := statusTag(ctx, d.Status)
 	switch {
 	case d.DisposedAt != 0:
 		state = *disposedTag(ctx, true)
@@ -90,25 +129,25 @@ func documentRow(ctx context.Context, e record.EntryView, d record.Document) web
 		state = web.Tag{Text: i18n.T(ctx, "record.archive.task"), Tone: web.Warning}
 	case d.Archive == "pending":
 		state = web.Tag{Text: i18n.T(ctx, "record.archive.pending"), Tone: web.Info}
-	case d.Main && e.SettledBy != "" && e.Settlement == nil && !e.Status.Final():
+	case d.Waits():
 		state = web.Tag{Text: i18n.T(ctx, "record.journal.waits"), Tone: web.Warning}
 	}
 	return web.Row{Href: documentPath(d.ID), Cells: []templ.Component{
 		number,
 		web.Link{Text: d.Title, Href: documentPath(d.ID), Note: d.TypeTitle},
-		day(ctx, e.JournalDate),
+		day(ctx, d.JournalDate),
 		publicityTag(ctx, d.Publicity), web.Text(retention(ctx, d.Outcome, d.From, d.After.Span)), state,
 	}}
 }
 
 // fileActions sign off and close a case file; what hinders it is said instead.
-func (p *pages) fileActions(ctx context.Context, f record.CaseFile) []templ.Component {
+func (p *pages) fileActions(ctx context.Context, f record.CaseFile, here string) []templ.Component {
 	actor := authz.ActorFrom(ctx)
 	if f.Status != "open" {
 		return nil
 	}
 	path := "/records/files/" + f.ID.String()
-	values := map[string]string{"back": "/cases/" + f.Case.String() + "/documents"}
+	values := map[string]string{"back": here}
 	var out []templ.Component
 	if actor.May(record.RightSignOff) {
 		out = append(out, web.Button{Text: i18n.T(ctx, "record.do.sign-off-file"), Href: path + "/sign-off", Post: true, Values: values, Consequence: i18n.T(ctx, "record.do.sign-off-means")})

@@ -3,6 +3,7 @@ package recordapp
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -108,16 +109,17 @@ func (p *pages) changeEntry(w http.ResponseWriter, r *http.Request, done, title 
 
 // backTo is the page that the form stood on: a document, or a case.
 func backTo(r *http.Request, e record.EntryView) string {
-	if to := r.PostForm.Get("back"); len(to) > 1 && (hasPrefix(to, "/records/") || hasPrefix(to, "/cases/")) {
-		return to
+	to := r.PostForm.Get("back")
+	for _, place := range []string{"/records/", "/cases/", "/people/"} {
+		if strings.HasPrefix(to, place) {
+			return to
+		}
 	}
 	if len(e.Documents) > 0 {
 		return documentPath(e.Documents[0].ID)
 	}
 	return "/records"
 }
-
-func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
 
 func (p *pages) signOff(w http.ResponseWriter, r *http.Request) error {
 	return p.changeEntry(w, r, "record.done.signed-off", "record.do.sign-off", nil, func(id record.EntryID) error { return p.SignOff(r.Context(), id) })

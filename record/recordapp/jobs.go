@@ -12,6 +12,7 @@ func Jobs(s *record.Service) map[string]jobs.Handler {
 		record.PreserveJob: s.Preserve,
 		record.IndexJob:    s.Reindex,
 		record.DisposeJob:  s.Dispose,
+		record.ScrubJob:    s.Scrub,
 		record.PackageJob:  s.MakePackage,
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"saksgang/base/i18n"
+	"saksgang/record"
 	"saksgang/web"
 )
 
@@ -22,5 +23,11 @@ func (p *pages) personDocuments(r *http.Request, id string) (templ.Component, er
 	if !found {
 		return web.Empty{Text: i18n.T(r.Context(), "record.person.no-file")}, nil
 	}
-	return p.fileSection(r.Context(), f)
+	here := "/people/" + id + "/documents"
+	file, err := p.fileSection(r.Context(), f, here)
+	if err != nil {
+		return nil, err
+	}
+	list, err := p.documentList(r, record.CaseQuery{File: f.ID}, here)
+	return append(web.Stack{file}, list...), err
 }
