@@ -39,6 +39,9 @@ func RegisterSections(r *municipality.Registry) {
 
 // check asks that every kind of document has one row of the plan.
 func check(c *municipality.Checker, f *municipality.File[recruit.FolderRecruit]) {
+	if f.Value.Process != "" {
+		c.Refer("process.process", f.Value.Process, f.At(&f.Value.Process))
+	}
 	seen := map[recruit.Kind]bool{}
 	for i := range f.Value.Documents {
 		d := &f.Value.Documents[i]
