@@ -71,13 +71,13 @@ func checkRuns(c *municipality.Checker, f *municipality.File[process.FolderProce
 	for _, fault := range bpmn.Validate(drawing) {
 		told[fault.Element] = true
 	}
+	d := drawingCheck{c, file, drawing}
+	astray := d.lanes(f)
 	for _, fault := range faults {
-		if !told[fault.Element] {
+		if !told[fault.Element] && !(astray && fault.Code == "process.task-without-role") {
 			c.Fault(place(file, drawing, fault), fault.Code, append(pairs(fault.Args), "process", f.Value.Key, "name", fault.Name)...)
 		}
 	}
-	d := drawingCheck{c, file, drawing}
-	d.lanes(f)
 	for _, p := range drawing.Processes {
 		d.steps(&p.Scope)
 	}
@@ -98,20 +98,26 @@ type drawingCheck struct {
 	drawing *bpmn.Definitions
 }
 
-// lanes asks that every lane the folder gives roles to is drawn.
-func (d drawingCheck) lanes(f *municipality.File[process.FolderProcess]) {
+// lanes asks that every lane the folder gives roles to is drawn, and tells
+// whether one is not or stands twice: then tasks lack a role because of it.
+func (d drawingCheck) lanes(f *municipality.File[process.FolderProcess]) (astray bool) {
 	var drawn []string
 	for _, p := range d.drawing.Processes {
 		for _, lane := range p.AllLanes() {
 			drawn = append(drawn, lane.Name)
 		}
 	}
+	seen := map[string]bool{}
 	for i := range f.Value.Lanes {
 		lane := &f.Value.Lanes[i]
+		astray = astray || seen[lane.Name]
+		seen[lane.Name] = true
 		if lane.Name != "" && !slices.Contains(drawn, lane.Name) {
 			d.c.Fault(f.At(&lane.Name), "process.lane-not-drawn", "lane", lane.Name, "near", municipality.Nearest(lane.Name, drawn))
+			astray = true
 		}
 	}
+	return astray
 }
 
 // steps refers to the forms, document types and roles that steps name.

@@ -71,7 +71,7 @@ func TestTheFolderTellsWhatKeepsADrawingFromRunning(t *testing.T) {
 		{"an action that nobody offers", drawing, `action="leave.grant"`, `action="leave.refuse"`, []string{"process.unknown-action 27"}},
 		{"a form that is not there", drawing, `form="application"`, `form="aplication"`, []string{"municipality.unknown-reference 20"}},
 		{"a right that the process does not declare", "processes/leave.yaml", "rights: [leave.grant]\n", "", []string{"process.right-not-declared 27"}},
-		{"a lane that is spelled otherwise", "processes/leave.yaml", "name: HR", "name: Hr", []string{"process.task-without-role 27", "process.lane-not-drawn 12"}},
+		{"a lane that is spelled otherwise", "processes/leave.yaml", "name: HR", "name: Hr", []string{"process.lane-not-drawn 12"}},
 		{"a lane that the drawing does not have", "processes/leave.yaml", "  - {name: HR", "  - {name: Union, roles: [hr]}\n  - {name: HR", []string{"process.lane-not-drawn 12"}},
 		{"a checklist without a table", "processes/leave.checklist.tsv", "*", "only prose\n", []string{"checklist.no-table 1"}},
 	} {
