@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,9 +36,19 @@ func newRegistry() *municipality.Registry {
 	accessapp.RegisterSections(r)
 	accessapp.KnowRights(r)
 	recordapp.RegisterSections(r)
-	processapp.RegisterSections(r)
+	processapp.RegisterSections(r, offered())
 	exchangeapp.RegisterSections(r)
 	recruitapp.RegisterSections(r)
+	return r
+}
+
+// offered are the actions of every module, to check drawings against; none of
+// them can run.
+func offered() *process.Registry {
+	r := process.NewRegistry()
+	for _, a := range slices.Concat(recruitapp.Actions(nil, nil, nil, nil), recordapp.Actions(nil)) {
+		r.Add(a)
+	}
 	return r
 }
 

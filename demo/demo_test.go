@@ -34,7 +34,7 @@ func registry() *municipality.Registry {
 	accessapp.RegisterSections(r)
 	accessapp.KnowRights(r)
 	recordapp.RegisterSections(r)
-	processapp.RegisterSections(r)
+	processapp.RegisterSections(r, nil)
 	exchangeapp.RegisterSections(r)
 	recruitapp.RegisterSections(r)
 	return r

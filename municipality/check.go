@@ -127,8 +127,11 @@ func readFolder(folder fs.FS) (map[string][]byte, []Fault, error) {
 	err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
 		base := path.Base(name)
 		switch {
-		case err != nil:
+		case err != nil && name == ".":
 			return err
+		case err != nil:
+			faults = append(faults, newFault(Position{name, 1, 1}, "municipality.unreadable", []any{"file", name}))
+			return nil
 		case name == ".":
 			return nil
 		case strings.HasPrefix(base, ".") && entry.IsDir():
@@ -136,37 +139,39 @@ func readFolder(folder fs.FS) (map[string][]byte, []Fault, error) {
 		case strings.HasPrefix(base, "."), strings.HasSuffix(base, "~"), base == "README.md", entry.IsDir():
 			return nil
 		}
-		data, fault, err := readFile(folder, name)
-		switch {
-		case err != nil:
-			return err
-		case fault != "":
+		data, fault := readFile(folder, name)
+		if fault != "" {
 			faults = append(faults, newFault(Position{name, 1, 1}, fault, []any{"file", name, "limit", maxFile >> 20}))
-		default:
-			files[name] = data
+			return nil
 		}
+		files[name] = data
 		return nil
 	})
 	return files, faults, err
 }
 
-func readFile(folder fs.FS, name string) (data []byte, fault string, err error) {
+// readFile returns the text, or why there is none. What is no ordinary file is
+// not opened: reading a pipe or a device would never end.
+func readFile(folder fs.FS, name string) (data []byte, fault string) {
 	info, err := fs.Stat(folder, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, "municipality.broken-link", nil
-	}
-	if err != nil {
-		return nil, "", err
-	}
-	if info.Size() > maxFile {
-		return nil, "municipality.file-too-large", nil
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return nil, "municipality.unreadable"
+	case err != nil: // not there, or a ring of links
+		return nil, "municipality.broken-link"
+	case info.IsDir():
+		return nil, "municipality.link-to-folder"
+	case !info.Mode().IsRegular():
+		return nil, "municipality.not-a-file"
+	case info.Size() > maxFile:
+		return nil, "municipality.file-too-large"
 	}
 	data, err = fs.ReadFile(folder, name)
 	if err != nil {
-		return nil, "", err
+		return nil, "municipality.unreadable"
 	}
 	if !utf8.Valid(data) {
-		return nil, "municipality.not-utf8", nil
+		return nil, "municipality.not-utf8"
 	}
-	return normalise(data), "", nil
+	return normalise(data), ""
 }

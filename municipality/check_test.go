@@ -1,6 +1,9 @@
 package municipality_test
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -327,4 +330,36 @@ func FuzzDecodeYAML(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestWhatIsNoOrdinaryFileIsToldAndTheRestIsChecked: one thing that cannot be
+// read hides no other fault, and nothing is waited for.
+func TestWhatIsNoOrdinaryFileIsToldAndTheRestIsChecked(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for name, text := range map[string]string{"parks.yaml": wholePark, "parks-deep.yaml": "schema: 1\nparks: " + strings.Repeat("[", 100000), "parks-dashes.yaml": strings.Repeat("- ", 100000)} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, to := range map[string]string{"parks-ring.yaml": "parks-ring.yaml", "parks-gone.yaml": "nowhere", "parks-all": ".", "parks-zero.yaml": os.DevNull} {
+		if err := os.Symlink(to, filepath.Join(folder, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, faults, err := newRegistry().Check(os.DirFS(folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range faults {
+		got = append(got, fmt.Sprintf("%s:%d %s", f.File, f.Line, f.Code))
+	}
+	want := []string{
+		"parks-all:1 municipality.link-to-folder", "parks-dashes.yaml:1 municipality.too-deep", "parks-deep.yaml:2 municipality.too-deep",
+		"parks-gone.yaml:1 municipality.broken-link", "parks-ring.yaml:1 municipality.broken-link", "parks-zero.yaml:1 municipality.not-a-file",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
 }

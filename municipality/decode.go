@@ -1,6 +1,7 @@
 package municipality
 
 import (
+	"bytes"
 	"encoding"
 	"errors"
 	"reflect"
@@ -31,6 +32,10 @@ func DecodeYAML(src *Source, into any) {
 
 // parseYAML returns the file's only document.
 func parseYAML(src *Source) (ast.Node, bool) {
+	if at, deep := tooDeep(src); deep {
+		src.Fault(at, "municipality.too-deep", "limit", maxDepth)
+		return nil, false
+	}
 	file, err := parser.ParseBytes(src.Data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		at := src.Place(1, 1)
@@ -52,6 +57,39 @@ func parseYAML(src *Source) (ast.Node, bool) {
 		return nil, false
 	}
 	return file.Docs[0].Body, true
+}
+
+// maxDepth is how many lists and maps may lie within one another. The parser
+// takes time by the square of it.
+const maxDepth = 100
+
+// tooDeep finds where brackets, or dashes before a line's text, stand more
+// within one another than a person writes. It looks at signs alone, before
+// anything is parsed, and so counts those in a text too; nobody leaves a
+// hundred brackets open there either.
+func tooDeep(src *Source) (Position, bool) {
+	open := 0
+	for i, line := range bytes.Split(src.Data, []byte("\n")) {
+		text := bytes.TrimLeft(line, "- ?")
+		if bytes.Count(line[:len(line)-len(text)], []byte("- ")) > maxDepth {
+			return src.Place(i+1, 1), true
+		}
+		if bytes.HasPrefix(text, []byte("#")) {
+			continue
+		}
+		for column, b := range line {
+			switch b {
+			case '[', '{':
+				open++
+			case ']', '}':
+				open = max(open-1, 0)
+			}
+			if open > maxDepth {
+				return src.Place(i+1, column+1), true
+			}
+		}
+	}
+	return Position{}, false
 }
 
 // DecodeNode decodes a parsed document, as DecodeYAML does.

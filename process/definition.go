@@ -45,12 +45,24 @@ func (s *Service) Deploy(ctx context.Context, key, drawing string, meta Meta) (V
 
 // Check compiles a drawing without deploying it, and lists why it cannot run.
 func (s *Service) Check(drawing string, meta Meta) (*engine.Graph, []engine.Fault, error) {
-	g, faults, err := graphOf(drawing, meta, s.actions.Has)
+	return CheckDrawing(drawing, meta, s.actions)
+}
+
+// CheckDrawing is what Deploy asks of a drawing before it is put in force. It
+// needs no database, so that a folder can be checked where there is none. Nil
+// actions accept every action.
+func CheckDrawing(drawing string, meta Meta, offered *Registry) (*engine.Graph, []engine.Fault, error) {
+	if offered == nil {
+		return graphOf(drawing, meta, anyAction)
+	}
+	g, faults, err := graphOf(drawing, meta, offered.Has)
 	if err == nil && len(faults) == 0 {
-		faults = s.checkActions(g, meta)
+		faults = offered.check(g, meta)
 	}
 	return g, faults, err
 }
+
+func anyAction(string) bool { return true }
 
 func graphOf(drawing string, meta Meta, hasAction func(string) bool) (*engine.Graph, []engine.Fault, error) {
 	defs, err := bpmn.Read(strings.NewReader(drawing))
@@ -69,12 +81,12 @@ func graphOf(drawing string, meta Meta, hasAction func(string) bool) (*engine.Gr
 	return g, faults, nil
 }
 
-// checkActions asks that the process declares each action's right, and that a
+// check asks that the process declares each action's right, and that a
 // user task's action can run while the person waits.
-func (s *Service) checkActions(g *engine.Graph, meta Meta) []engine.Fault {
+func (r *Registry) check(g *engine.Graph, meta Meta) []engine.Fault {
 	declared := map[string]bool{}
-	for _, r := range meta.Rights {
-		declared[r] = true
+	for _, right := range meta.Rights {
+		declared[right] = true
 	}
 	var faults []engine.Fault
 	for i := range g.Nodes() {
@@ -82,7 +94,7 @@ func (s *Service) checkActions(g *engine.Graph, meta Meta) []engine.Fault {
 		if n.Action == "" {
 			continue
 		}
-		a, err := s.actions.get(n.Action)
+		a, err := r.get(n.Action)
 		switch {
 		case err != nil:
 			continue
@@ -225,7 +237,7 @@ func (s *Service) compile(r versionRow) (*Version, error) {
 	}
 	// An action that the program offers no more stops the case where it is
 	// called, as an incident; until then the case can be read and worked on.
-	g, faults, err := graphOf(r.Drawing, v.Meta, func(string) bool { return true })
+	g, faults, err := graphOf(r.Drawing, v.Meta, anyAction)
 	if err != nil {
 		return nil, err
 	}

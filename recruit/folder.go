@@ -10,7 +10,7 @@ type FolderRecruit struct {
 	Documents []FolderDocument `yaml:"documents" check:"required"`
 	Roles     FolderRoles      `yaml:"roles" check:"required"`
 	// Process is the process that a vacancy runs in, also one that another
-	// system sends. A key that no process has leaves such a vacancy with its owner.
+	// system sends. Without one, such a vacancy stays with its owner.
 	Process string `yaml:"process"`
 	// AnswerDays are the working days the union has to answer.
 	AnswerDays int `yaml:"answer_days"`

@@ -121,8 +121,9 @@ func fitting(word string, width, size float64) string {
 	return word[:end]
 }
 
-// bolder is how much wider bold letters are.
-const bolder = 1.08
+// bolder is how much wider bold letters are, also in a face that is roomier
+// than Arial: a lane's name must not run out of its head.
+const bolder = 1.25
 
 func boldWidth(s string) float64 { return textWidth(strings.TrimRight(s, " "), taskFont) * bolder }
 

@@ -159,10 +159,10 @@ func Drawn(n *bpmn.Node) (DrawnRow, bool) {
 
 // renamed is the what cell with the task's present name as its title.
 func (d DrawnRow) renamed(name string) string {
-	name = plain(name)
+	name = strings.Join(strings.Fields(name), " ")
 	at := strings.Index(d.What, d.Title)
 	switch {
-	case name == plain(d.Title):
+	case plain(name) == plain(d.Title):
 		return d.What
 	case d.Title == "" || at < 0:
 		return strings.TrimRight(name+" "+d.What, " ")

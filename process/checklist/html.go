@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,20 +13,14 @@ import (
 // marked finds the tables of HTML, and returns the text with them blanked out,
 // so that the other readers do not read their lines again.
 func marked(text string) ([]grid, string) {
-	spans := tableSpans(text)
-	var found []grid
 	rest := []byte(text)
-	for _, s := range spans {
-		node := parseTable(text[s.Start:s.End])
-		if node == nil {
+	var found []grid
+	for _, s := range tableSpans(text) {
+		grids := tablesAt(text, s, maxNested)
+		if len(grids) == 0 {
 			continue
 		}
-		g := grid{
-			line:  1 + strings.Count(text[:s.Start], "\n"),
-			name:  tableName(node, text[:s.Start]),
-			cells: tableCells(node),
-		}
-		found = append(found, g)
+		found = append(found, grids...)
 		for i := s.Start; i < s.End; i++ {
 			if rest[i] != '\n' {
 				rest[i] = ' '
@@ -33,6 +28,42 @@ func marked(text string) ([]grid, string) {
 		}
 	}
 	return found, string(rest)
+}
+
+// maxNested is how deep within tables that only lay out a page a checklist is
+// looked for. Each step reads the text again.
+const maxNested = 6
+
+// tablesAt is the table at a place, or the checklists within it if it is none.
+func tablesAt(text string, at Span, depth int) []grid {
+	node := parseTable(at.of(text))
+	if node == nil {
+		return nil
+	}
+	g := grid{
+		line:  1 + strings.Count(text[:at.Start], "\n"),
+		name:  tableName(node, text[:at.Start]),
+		cells: tableCells(node),
+	}
+	inside := Span{at.Start + len("<table"), at.End}
+	if depth == 0 || g.isChecklist() || !strings.Contains(strings.ToLower(inside.of(text)), "<table") {
+		return []grid{g}
+	}
+	var inner []grid
+	for _, s := range tableSpans(inside.of(text)) {
+		inner = append(inner, tablesAt(text, Span{inside.Start + s.Start, inside.Start + s.End}, depth-1)...)
+	}
+	if len(inner) > 0 {
+		return inner
+	}
+	return []grid{g}
+}
+
+func (g grid) isChecklist() bool {
+	return slices.ContainsFunc(g.parts(), func(part grid) bool {
+		_, ok := part.candidate()
+		return ok
+	})
 }
 
 // tableSpans are the places of the outermost tables.

@@ -230,8 +230,14 @@ func delimited(text string, separator byte) []grid {
 			continue
 		}
 		g := grid{line: at + 1, name: all.heading(at), separated: true, cells: [][]string{first}}
-		for at = after; at < len(all) && strings.TrimSpace(all[at]) != ""; at = after {
+		for at = after; at < len(all); at = after {
 			var next []string
+			if strings.TrimSpace(all[at]) == "" {
+				if !headed || !all.rowAfter(at, separator, first) {
+					break
+				}
+				at++
+			}
 			next, after = all.record(at, separator)
 			if len(next) < 2 || !headed && (len(next) < 3 || !isNumber(next[0])) {
 				break
@@ -241,6 +247,18 @@ func delimited(text string, separator byte) []grid {
 		found = append(found, g)
 	}
 	return found
+}
+
+// rowAfter says that the table goes on after one blank line: with a record as
+// wide as the header and, where the header has a number, a number in its place.
+func (all lines) rowAfter(at int, separator byte, head []string) bool {
+	if len(head) < 3 || at+1 >= len(all) || strings.TrimSpace(all[at+1]) == "" {
+		return false
+	}
+	next, _ := all.record(at+1, separator)
+	place, _ := header(head)
+	number := place[roleNumber]
+	return len(next) == len(head) && !isHeaderExactly(next) && (number < 0 || isNumber(next[number]))
 }
 
 var headingMarks = regexp.MustCompile(`<[^<>]*>|^[#>\s]+|[#\s:]+$|[*_` + "`" + `]{1,3}`)

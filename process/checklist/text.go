@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Span is a place in a cell, in bytes: [Start, End).
@@ -16,19 +18,24 @@ func (s Span) of(cell string) string { return cell[s.Start:s.End] }
 func (s Span) trim(cell string) Span {
 	for s.Start < s.End {
 		r, size := utf8.DecodeRuneInString(cell[s.Start:s.End])
-		if !unicode.IsSpace(r) {
+		if !isSpace(r) {
 			break
 		}
 		s.Start += size
 	}
 	for s.Start < s.End {
 		r, size := utf8.DecodeLastRuneInString(cell[s.Start:s.End])
-		if !unicode.IsSpace(r) {
+		if !isSpace(r) {
 			break
 		}
 		s.End -= size
 	}
 	return s
+}
+
+// isSpace is white space, and what is pasted from pages and cannot be seen.
+func isSpace(r rune) bool {
+	return unicode.IsSpace(r) || r == '\u200b' || r == '\u2060' || r == '\ufeff'
 }
 
 // trimAny is trim for these characters, which are ASCII, and white space.
@@ -51,9 +58,33 @@ var (
 	emphasis = regexp.MustCompile(`\*\*|__|` + "`")
 )
 
+// tags are the HTML elements that text is marked with; "<name of the applicant>"
+// is text.
+var tags = map[string]bool{}
+
+func init() {
+	for _, name := range strings.Fields("a abbr b big blockquote br center code dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img input " +
+		"ins kbd label li mark o:p ol p pre s small span strike strong sub sup table tbody td th thead tr tt u ul") {
+		tags[name] = true
+	}
+}
+
+func replaceTags(cell string, by func(string) string) string {
+	return tag.ReplaceAllStringFunc(cell, func(found string) string {
+		name := strings.ToLower(strings.Trim(found, "</>"))
+		if end := strings.IndexAny(name, " \t\n/"); end >= 0 {
+			name = name[:end]
+		}
+		if !tags[name] {
+			return found
+		}
+		return by(found)
+	})
+}
+
 // plain is text as people read it: without tags and emphasis, in one line.
 func plain(cell string) string {
-	cell = tag.ReplaceAllString(cell, " ")
+	cell = replaceTags(cell, func(string) string { return " " })
 	cell = emphasis.ReplaceAllString(cell, "")
 	return strings.Join(strings.Fields(cell), " ")
 }
@@ -62,12 +93,14 @@ func plain(cell string) string {
 // in it are places in the cell.
 func unmarked(cell string) string {
 	spaces := func(mark string) string { return strings.Repeat(" ", len(mark)) }
-	return emphasis.ReplaceAllStringFunc(tag.ReplaceAllStringFunc(cell, spaces), spaces)
+	return emphasis.ReplaceAllStringFunc(replaceTags(cell, spaces), spaces)
 }
 
-// alike is what two equal names have in common: no case, outer space, final dot.
+// alike is what two equal names have in common: no case, outer space, final
+// dot, and one way to write å (some systems write a and a ring).
 func alike(name string) string {
-	return strings.TrimSpace(strings.TrimRight(strings.ToLower(plain(name)), ". "))
+	name = strings.TrimFunc(norm.NFC.String(plain(name)), isSpace)
+	return strings.TrimSpace(strings.TrimRight(strings.ToLower(name), ". "))
 }
 
 // brief is text cut at a word to what fits in a line.

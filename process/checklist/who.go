@@ -122,7 +122,8 @@ type group struct {
 }
 
 var (
-	bothSigns   = regexp.MustCompile(`,|;|&|\+`)
+	// "R&D" and "B&U" are one name.
+	bothSigns   = regexp.MustCompile(`,|;|\s&\s|\s\+\s`)
 	bothWords   = []string{"og", "och", "and", "samt"}
 	eitherWords = []string{"eller", "or"}
 	// eitherSigns stand for "/" and for og/eller, which is either.

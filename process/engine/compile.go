@@ -30,11 +30,13 @@ func Compile(defs *bpmn.Definitions, process string, opts Options) (*Graph, []Fa
 	if p == nil {
 		return nil, []Fault{{Element: process, Code: "process.no-such-process"}}
 	}
-	c := &compiler{defs: defs, opts: opts, g: &Graph{ID: p.ID, Name: p.Name, byID: map[string]NodeID{}}}
+	c := &compiler{defs: defs, opts: opts, g: &Graph{ID: p.ID, Name: p.Name, byID: map[string]NodeID{}}, unread: map[int32]bool{}}
 	c.g.top = c.scope(&p.Scope, None, nil, nil)
 	c.joinFlows(&p.Scope)
 	c.links()
-	c.checkWhole()
+	if !c.broken { // else everything behind the gap would be called unreachable
+		c.checkWhole()
+	}
 	if len(c.faults) > 0 {
 		return nil, c.faults
 	}
@@ -49,6 +51,10 @@ type compiler struct {
 	g      *Graph
 	faults []Fault
 	source []*bpmn.Node // by NodeID
+	// broken says that a flow leads nowhere; unread are the flows whose
+	// condition is there but cannot be read.
+	broken bool
+	unread map[int32]bool
 }
 
 func (c *compiler) fault(at *bpmn.Base, name, code string, args ...any) {
@@ -158,12 +164,14 @@ func (c *compiler) joinFlows(s *bpmn.Scope) {
 		to, okTo := c.g.byID[f.Target]
 		if !okFrom || !okTo || s.Node(f.Source) == nil || s.Node(f.Target) == nil {
 			c.fault(&f.Base, f.Name, "process.flow-leads-nowhere", "from", f.Source, "to", f.Target)
+			c.broken = true
 			continue
 		}
 		number := int32(len(c.g.flows))
 		x := flow{id: f.ID, from: from, to: to, into: int32(len(c.g.nodes[to].in))}
 		if f.Condition != nil && strings.TrimSpace(f.Condition.Text) != "" {
 			x.when = c.expression(&f.Base, f.Name, f.Condition.Text)
+			c.unread[number] = x.when == nil
 		}
 		c.g.flows = append(c.g.flows, x)
 		c.g.nodes[from].out = append(c.g.nodes[from].out, number)
@@ -187,7 +195,7 @@ func (c *compiler) checkFlows(n *bpmn.Node) {
 	}
 	if (x.Kind == Exclusive || x.Kind == Inclusive) && len(x.out) > 1 {
 		for _, f := range x.out {
-			if c.g.flows[f].when == nil && f != x.byDefault {
+			if c.g.flows[f].when == nil && f != x.byDefault && !c.unread[f] {
 				c.fault(&n.Base, n.Name, "process.flow-without-condition", "flow", c.g.flows[f].id)
 			}
 		}

@@ -41,12 +41,21 @@ func (c DrawCmd) Validate() error {
 		return errors.New("--json needs -o FILE: both would go to standard output")
 	case !toStdout && c.SVG != "" && filepath.Clean(c.Out) == filepath.Clean(c.SVG):
 		return errors.New("-o and --svg name the same file")
+	case c.File != "-" && (sameFile(c.File, c.Out) || sameFile(c.File, c.SVG)):
+		return errors.New("the drawing would be written over the checklist")
 	case c.SVG == "-":
 		return errors.New("--svg needs the name of a file")
 	case c.Table < 0:
 		return errors.New("--table counts from 1")
 	}
 	return nil
+}
+
+// sameFile says that two names are of one file that is there.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	other, err2 := os.Stat(b)
+	return err == nil && err2 == nil && os.SameFile(one, other)
 }
 
 // Run draws, writes the files and prints the remarks on standard error.

@@ -22,16 +22,21 @@ const (
 	FormsSection      = "process.forms"
 )
 
-// RegisterSections adds processes/* and forms/*.json.
-func RegisterSections(r *municipality.Registry) {
+// RegisterSections adds processes/* and forms/*.json. Drawings are checked
+// against the actions that modules offer; nil accepts every action.
+func RegisterSections(r *municipality.Registry, offered *process.Registry) {
 	municipality.Register(r, municipality.Section[process.FolderProcess]{
-		Name: ProcessesSection, Pattern: "processes/*.yaml", Check: checkProcess,
+		Name: ProcessesSection, Pattern: "processes/*.yaml",
+		Check: func(c *municipality.Checker, f *municipality.File[process.FolderProcess]) {
+			checkProcess(c, f)
+			checkRuns(c, f, offered)
+		},
 	})
 	municipality.Register(r, municipality.Section[process.FolderText]{
-		Name: DrawingsSection, Pattern: "processes/*.bpmn", Decode: decodeText,
+		Name: DrawingsSection, Pattern: "processes/*.bpmn", Decode: decodeDrawing,
 	})
 	municipality.Register(r, municipality.Section[process.FolderText]{
-		Name: ChecklistsSection, Pattern: "processes/*.checklist.tsv", Decode: decodeText,
+		Name: ChecklistsSection, Pattern: "processes/*.checklist.tsv", Decode: decodeChecklist,
 	})
 	municipality.Register(r, municipality.Section[process.FolderForm]{
 		Name: FormsSection, Pattern: "forms/*.json", Decode: decodeForm,

@@ -35,7 +35,7 @@ func RegisterSections(r *municipality.Registry) {
 		Name: GroundsSection, Pattern: "record/grounds*.yaml", Required: true, Check: checkGrounds,
 	})
 	municipality.Register(r, municipality.Section[record.FolderClasses]{
-		Name: ClassesSection, Pattern: "record/classes.yaml", Required: true,
+		Name: ClassesSection, Pattern: "record/classes.yaml", Required: true, Check: checkClasses,
 	})
 	municipality.Register(r, municipality.Section[record.FolderPlan]{
 		Name: PlanSection, Pattern: "record/plan*.yaml", Required: true, Check: checkPlan,
@@ -84,6 +84,27 @@ func checkProvision(c *municipality.Checker, f *municipality.File[record.FolderG
 	if i > 0 && (g.Provisions[i-1].To.IsZero() || g.Provisions[i-1].To > p.From) {
 		c.Fault(f.At(&p.From), "record.provisions-overlap", "ground", g.Key, "from", p.From.String())
 	}
+}
+
+// checkClasses asks that no class lies, over any number of steps, in itself.
+func checkClasses(c *municipality.Checker, f *municipality.File[record.FolderClasses]) {
+	for i := range f.Value.Classes {
+		class := &f.Value.Classes[i]
+		above, found := findClass(c, class.Parent)
+		for steps := 0; found && steps <= len(f.Value.Classes); steps++ {
+			if above.Key == class.Key {
+				c.Fault(f.At(&class.Parent), "record.class-in-itself", "class", class.Key)
+				break
+			}
+			above, found = findClass(c, above.Parent)
+		}
+	}
+}
+
+func findClass(c *municipality.Checker, key string) (*record.FolderClass, bool) {
+	value, _ := c.Find("record.class", key)
+	class, ok := value.(*record.FolderClass)
+	return class, ok
 }
 
 // checkPlan asks that a row says by which rule something is withheld or

@@ -40,6 +40,7 @@ func RegisterSections(r *municipality.Registry) {
 
 // check asks that every kind of document has one row of the plan.
 func check(c *municipality.Checker, f *municipality.File[recruit.FolderRecruit]) {
+	checkProcess(c, f)
 	seen := map[recruit.Kind]bool{}
 	for i := range f.Value.Documents {
 		d := &f.Value.Documents[i]
@@ -64,6 +65,15 @@ func check(c *municipality.Checker, f *municipality.File[recruit.FolderRecruit])
 		if *days < 0 {
 			c.Fault(f.At(days), "recruit.days-negative", "days", *days)
 		}
+	}
+}
+
+// checkProcess asks that the process is there. One whose file is there, under
+// another key, is a slip of that file and is told there.
+func checkProcess(c *municipality.Checker, f *municipality.File[recruit.FolderRecruit]) {
+	key := f.Value.Process
+	if _, found := c.FileText("processes/" + key + ".yaml"); key != "" && !found {
+		c.Refer("process.process", key, f.At(&f.Value.Process))
 	}
 }
 
