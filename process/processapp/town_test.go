@@ -288,7 +288,7 @@ func (d desk) Waiting(ctx context.Context, q web.WorkQuery) ([]web.WorkRow, int,
 	items, err := d.List.Waiting(ctx, work.Query{Text: q.Text})
 	var rows []web.WorkRow
 	for _, i := range items {
-		rows = append(rows, web.WorkRow{ID: i.ID.String(), What: i.Title, About: i.About, Href: i.Link, Due: i.Due.Time()})
+		rows = append(rows, web.WorkRow{ID: i.Kind + "/" + i.Subject, What: i.Title, About: i.About, Href: i.Link, Due: i.Due.Time()})
 	}
 	return rows, len(rows), err
 }
