@@ -132,7 +132,7 @@ func (s *Service) StartIn(ctx context.Context, id ids.CaseID, key string, vars m
 }
 
 // startIn begins an instance in a case.
-func (s *Service) startIn(ctx context.Context, v *Version, c caseRow, vars map[string]any, at engine.NodeID, kind string, payload map[string]any) (*run, error) {
+func (s *Service) startIn(ctx context.Context, v *Version, c caseRow, vars map[string]any, at engine.NodeID, kind ledger.Kind, payload map[string]any) (*run, error) {
 	r := &run{
 		s: s, v: v, c: c, id: ids.New[instanceKind](), revision: unborn, started: s.now(),
 		actor: authz.ActorFrom(ctx), asked: !c.Shared,

@@ -73,7 +73,7 @@ func (s *Service) mineToDo(ctx context.Context, id TaskID) (heldTask, error) {
 	return h, err
 }
 
-func (h heldTask) tell(ctx context.Context, kind string, payload map[string]any) error {
+func (h heldTask) tell(ctx context.Context, kind ledger.Kind, payload map[string]any) error {
 	payload["node"], payload["name"] = h.t.Node, h.node().Name
 	return h.s.append(ctx, h.c, h.ledgerSubject(), kind, payload)
 }
@@ -256,6 +256,10 @@ func (s *Service) Attach(ctx context.Context, id TaskID, file blob.Ref, name, me
 	})
 }
 
+// noted is what History says of each kind of note; a return is told with the
+// task that was returned.
+var noted = map[string]ledger.Kind{"comment": "task-comment", "attachment": "task-attachment"}
+
 // note writes what is said or enclosed, and tells the ledger.
 func (h heldTask) note(ctx context.Context, n Note) (NoteID, error) {
 	actor := authz.ActorFrom(ctx)
@@ -265,5 +269,5 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, id, h.c.ID, h.t.ID, n.Ki
 	if err != nil || n.Kind == "return" {
 		return id, err
 	}
-	return id, h.tell(ctx, "task-"+n.Kind, map[string]any{"note": id})
+	return id, h.tell(ctx, noted[n.Kind], map[string]any{"note": id})
 }

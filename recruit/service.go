@@ -100,7 +100,7 @@ func (v Vacancy) nameOf(by Act) string {
 type step struct {
 	name  string      // "recruit.nominate"
 	right authz.Right // what it takes; empty for what connections bring
-	kind  string      // what History says
+	kind  ledger.Kind // what History says
 	// rule is the pure rule.
 	rule func(v Vacancy, by Act) (Vacancy, error)
 	// then writes what follows, in the same transaction; nil for nothing.
@@ -160,7 +160,7 @@ func (s *Service) permit(ctx context.Context, v Vacancy, right authz.Right) erro
 	return errs.Denied("authz.denied", "right", string(right))
 }
 
-func (s *Service) record(ctx context.Context, v Vacancy, kind string, detail any) error {
+func (s *Service) record(ctx context.Context, v Vacancy, kind ledger.Kind, detail any) error {
 	if detail == nil {
 		detail = struct{}{}
 	}

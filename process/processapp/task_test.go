@@ -322,7 +322,7 @@ func (tn *town) trace(c process.Case) string {
 	}
 	var b strings.Builder
 	for _, e := range append(events, of...) {
-		b.WriteString(e.Kind + " ")
+		b.WriteString(string(e.Kind) + " ")
 	}
 	b.WriteString(strings.Repeat("|", count))
 	return b.String()
