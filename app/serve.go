@@ -176,7 +176,7 @@ func (h *house) modules(shell *web.Shell, demoMail *mail.Outbox) []web.Module {
 		staffapp.Module(h.staff),
 		accessapp.Module(h.access, h.staff),
 		exchangeapp.Module(shell, h.exchange, exchangeapp.Options{
-			Secrets: exchangeapp.Environment{}, Outbox: h.outbox, Schemas: map[string][]byte{"candidate.json": candidate.Schema}, DemoMail: demoMail,
+			Secrets: exchangeapp.Environment{}, Outbox: h.outbox, Post: h.post, Schemas: map[string][]byte{"candidate.json": candidate.Schema}, DemoMail: demoMail,
 		}),
 	}
 }

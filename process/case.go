@@ -345,3 +345,10 @@ func (r *run) instance(ended clock.Instant) Instance {
 		Variables: r.state.Vars, StartedAt: r.started.Time(), EndedAt: ended.Time(),
 	}
 }
+
+// OwnerOf is who has the case, for what is told to the owner whoever acts; zero
+// for nobody.
+func (s *Service) OwnerOf(ctx context.Context, id ids.CaseID) (ids.UserID, error) {
+	c, err := s.caseRow(ctx, id)
+	return c.Owner, err
+}
