@@ -2,6 +2,8 @@ package process
 
 import (
 	"context"
+	"io"
+	"slices"
 	"strings"
 
 	"saksgang/base/authz"
@@ -254,6 +256,36 @@ func (s *Service) Attach(ctx context.Context, id TaskID, file blob.Ref, name, me
 		}
 		return h.note(ctx, Note{Kind: "attachment", File: file.Sum, FileName: name, Media: media})
 	})
+}
+
+// OpenAttachment opens a file that is enclosed with a task which the actor may
+// see, and records that she read it. NotFound when there is no such file.
+func (s *Service) OpenAttachment(ctx context.Context, id TaskID, note string) (Note, io.ReadCloser, error) {
+	t, err := s.Task(ctx, id)
+	if err != nil {
+		return Note{}, nil, err
+	}
+	at := slices.IndexFunc(t.Notes, func(n Note) bool { return n.ID.String() == note && !n.File.IsZero() })
+	if at < 0 {
+		return Note{}, nil, errs.NotFound("process.no-such-task")
+	}
+	n := t.Notes[at]
+	content, err := s.Files.Open(ctx, n.File)
+	if err != nil {
+		return n, nil, err
+	}
+	err = s.DB.Transact(ctx, func(ctx context.Context) error {
+		h, err := s.loadTask(ctx, id)
+		if err != nil {
+			return err
+		}
+		return h.tell(ctx, "attachment-read", map[string]any{"note": n.ID})
+	})
+	if err != nil {
+		_ = content.Close() // nothing was read from it
+		return n, nil, err
+	}
+	return n, content, nil
 }
 
 // noted is what History says of each kind of note; a return is told with the

@@ -193,3 +193,18 @@ func (s *Service) read(ctx context.Context, where string, arg any) (Vacancy, err
 }
 
 func subjectOf(id VacancyID) ledger.Subject { return ledger.Subject{Kind: "vacancy", ID: id.String()} }
+
+// SeeApplicants returns the vacancy of a case for one who looks at its
+// applicants, some of whom have asked to be withheld, and records that she did:
+// once a day, however often she looks.
+func (s *Service) SeeApplicants(ctx context.Context, c ids.CaseID) (Vacancy, error) {
+	v, err := s.OfCase(ctx, c)
+	if err != nil || len(v.Applications) == 0 {
+		return v, err
+	}
+	once := command.With(ctx, ids.Derive[ids.Command]("recruit.see-applicants", v.ID.String()+"/"+s.Today().String()))
+	_, err = command.Run(once, s.DB, s.Clock, "recruit.see-applicants", func(ctx context.Context) (bool, error) {
+		return true, s.record(ctx, v, "applicants read", nil)
+	})
+	return v, err
+}

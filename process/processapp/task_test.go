@@ -275,6 +275,10 @@ func TestCommentsAndFilesStandOnTheTask(t *testing.T) {
 			!strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
 			t.Errorf("status %d, %v: %s", status, h, text)
 		}
+		entries, err := tn.process.Ledger.OfCase(t.Context(), task.Case.ID)
+		if last := entries[len(entries)-1]; err != nil || last.Kind != "attachment-read" || last.Actor != anna.User || !strings.Contains(last.Payload, task.Notes[1].ID.String()) {
+			t.Errorf("the reading was recorded as %+v (%v)", last, err)
+		}
 		if status, _ := tn.as(siv).get(file); status != http.StatusNotFound {
 			t.Errorf("a stranger to the task gets %d", status)
 		}
