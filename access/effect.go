@@ -136,7 +136,7 @@ func (s *Service) unannounced(ctx context.Context, mark, where, on string) ([]an
 	return rows, err
 }
 
-func (s *Service) announceEach(ctx context.Context, kind string, rows []announcement) error {
+func (s *Service) announceEach(ctx context.Context, kind ledger.Kind, rows []announcement) error {
 	for _, r := range rows {
 		a := Assignment{Case: r.Case}
 		if err := s.record(ctx, r.User, a, kind, r.On, map[string]any{"role": r.Role, "unit": r.Unit, "on": r.On}); err != nil {

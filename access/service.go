@@ -54,7 +54,7 @@ func (s *Service) caseHoldings(ctx context.Context, user ids.UserID) ([]authz.Ho
 	return s.cases.HoldingsOf(ctx, user)
 }
 
-func (s *Service) record(ctx context.Context, user ids.UserID, a Assignment, kind string, effective calendar.Date, payload any) error {
+func (s *Service) record(ctx context.Context, user ids.UserID, a Assignment, kind ledger.Kind, effective calendar.Date, payload any) error {
 	_, err := s.Ledger.Append(ctx, ledger.Event{
 		Effective: effective.In(s.zone), Agency: a.Agency, Case: a.Case, Module: "access",
 		Subject: ledger.Subject{Kind: SubjectUser, ID: user.String()}, Kind: kind, Payload: payload,

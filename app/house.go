@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"sync/atomic"
@@ -51,6 +52,7 @@ type house struct {
 	recruit      *recruit.Service
 	exchange     *exchange.Service
 	outbox       *exchange.Outbox
+	post         *exchange.Post
 	runner       *jobs.Runner
 	login        *web.OIDC // nil when there is no log-in provider
 	secure       bool      // browsers reach the program by TLS alone
@@ -82,6 +84,8 @@ func build(deps base.Deps, folder Folder, bundle *i18n.Bundle, loaded *municipal
 	})
 	h.exchange = exchange.New(deps, connections{h}, folder.Dir)
 	h.outbox = exchange.NewOutbox(deps, connections{h}, exchange.Transports(folder.Dir, exchangeapp.Environment{}.Secret))
+	h.post = exchange.NewPost(deps, addressees{h})
+	deps.Mail.KeptBy(h.post)
 	h.recruit = recruit.New(deps, archive{h}, employer{h}, recruitapp.Cases(h.process), h.recruitOptions())
 	h.record.AddForgetter(forgetter{h})
 	h.offer()
@@ -139,8 +143,25 @@ func (h *house) handleJobs() {
 
 // jobFailed tells the module whose job has failed for good.
 func (h *house) jobFailed(ctx context.Context, job jobs.Job, cause error) error {
+	if job.Kind == mail.SendJob {
+		return h.Mail.GaveUp(ctx, job)
+	}
 	_, err := h.process.JobFailed(ctx, job, cause)
 	return err
+}
+
+// addressees tells who learns of a letter that did not arrive: the one who has
+// the case, and the archivist where no case or person has it.
+type addressees struct{ h *house }
+
+func (a addressees) AddresseeOf(ctx context.Context, c ids.CaseID) (ids.UserID, string, error) {
+	plan := folderPlan(a.h.loaded.Load())
+	role := cmp.Or(plan.Archivist, plan.Owner)
+	if c.IsZero() {
+		return ids.UserID{}, role, nil
+	}
+	owner, err := a.h.process.OwnerOf(ctx, c)
+	return owner, role, err
 }
 
 // people is the web's Directory: access, and what taking part in a case gives.

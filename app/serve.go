@@ -225,7 +225,7 @@ func (h *house) modules(shell *web.Shell, demoMail *mail.Outbox) []web.Module {
 		accessapp.Module(h.access, h.staff),
 		municipalityapp.Module(shell, h.municipality, h.folderPages()),
 		exchangeapp.Module(shell, h.exchange, exchangeapp.Options{
-			Secrets: exchangeapp.Environment{}, Outbox: h.outbox, Schemas: map[string][]byte{"candidate.json": candidate.Schema}, DemoMail: demoMail,
+			Secrets: exchangeapp.Environment{}, Outbox: h.outbox, Post: h.post, Schemas: map[string][]byte{"candidate.json": candidate.Schema}, DemoMail: demoMail,
 		}),
 	}
 }

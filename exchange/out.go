@@ -194,7 +194,7 @@ func (o *Outbox) enqueue(ctx context.Context, l lane, order jobs.Order) error {
 	return o.Jobs.Enqueue(ctx, SendJob, l, order)
 }
 
-func (o *Outbox) record(ctx context.Context, d Dispatch, kind string, payload any) error {
+func (o *Outbox) record(ctx context.Context, d Dispatch, kind ledger.Kind, payload any) error {
 	_, err := o.Ledger.Append(ctx, ledger.Event{
 		Case: d.Case, Module: "exchange", Subject: ledger.Subject{Kind: "dispatch", ID: d.ID.String()}, Kind: kind, Payload: payload,
 	})

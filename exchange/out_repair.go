@@ -82,7 +82,7 @@ func (o *Outbox) change(ctx context.Context, name, connection string, body func(
 	return err
 }
 
-func (o *Outbox) recordPause(ctx context.Context, connection, kind, reason string) error {
+func (o *Outbox) recordPause(ctx context.Context, connection string, kind ledger.Kind, reason string) error {
 	_, err := o.Ledger.Append(ctx, ledger.Event{
 		Module: "exchange", Subject: ledger.Subject{Kind: "connection", ID: connection}, Kind: kind, Payload: map[string]any{"reason": reason},
 	})

@@ -8,6 +8,7 @@ import (
 	"saksgang/base/clock"
 	"saksgang/base/errs"
 	"saksgang/base/jobs"
+	"saksgang/base/ledger"
 	"saksgang/base/work"
 )
 
@@ -90,6 +91,9 @@ func (o *Outbox) afterUnknown(ctx context.Context, job jobs.Job, d Dispatch, way
 	return o.attempt(ctx, job, d, way, transport)
 }
 
+// ended is what History says of a message whose way has ended.
+var ended = map[OutState]ledger.Kind{Delivered: "delivered", Refused: "refused", Uncertain: "uncertain"}
+
 // settle ends a message and orders the next of its lane.
 func (o *Outbox) settle(ctx context.Context, job jobs.Job, d Dispatch, state OutState, cause error) error {
 	return o.DB.Transact(context.WithoutCancel(ctx), func(ctx context.Context) error {
@@ -97,7 +101,7 @@ func (o *Outbox) settle(ctx context.Context, job jobs.Job, d Dispatch, state Out
 		if err := o.write(ctx, d, cause, clock.At(o.Clock.Now())); err != nil {
 			return err
 		}
-		if err := o.record(ctx, d, string(state), map[string]any{"problem": codeOf(cause)}); err != nil {
+		if err := o.record(ctx, d, ended[state], map[string]any{"problem": codeOf(cause)}); err != nil {
 			return err
 		}
 		var err error

@@ -391,7 +391,7 @@ func TestWhatIsRefusedGetsAnOwnerAndLetsTheNextPass(t *testing.T) {
 		history, err := f.History(f.owner(), first)
 		var kinds []string
 		for _, e := range history {
-			kinds = append(kinds, e.Kind)
+			kinds = append(kinds, string(e.Kind))
 		}
 		if err != nil || strings.Join(kinds, ", ") != "ordered, refused, sent again, delivered" {
 			t.Errorf("%v %v", kinds, err)

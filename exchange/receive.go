@@ -142,7 +142,7 @@ func queueOf(m Message) string {
 	return "exchange/" + m.Connection + "/" + m.Subject + "/" + m.SourceID
 }
 
-func (s *Service) record(ctx context.Context, m Message, kind string, payload any) error {
+func (s *Service) record(ctx context.Context, m Message, kind ledger.Kind, payload any) error {
 	_, err := s.Ledger.Append(ctx, ledger.Event{
 		Case: m.Case, Module: "exchange", Subject: ledger.Subject{Kind: "message", ID: m.ID.String()}, Kind: kind, Payload: payload,
 	})

@@ -117,8 +117,8 @@ func (s *Service) Activate(ctx context.Context, id VersionID, from calendar.Date
 }
 
 // step applies a rule to a version, stores it and tells the ledger.
-func (s *Service) step(ctx context.Context, id VersionID, kind string, rule func(Version) (Version, error)) (Version, error) {
-	return command.Run(ctx, s.deps.DB, s.deps.Clock, "municipality."+kind, func(ctx context.Context) (Version, error) {
+func (s *Service) step(ctx context.Context, id VersionID, kind ledger.Kind, rule func(Version) (Version, error)) (Version, error) {
+	return command.Run(ctx, s.deps.DB, s.deps.Clock, "municipality."+string(kind), func(ctx context.Context) (Version, error) {
 		before, err := s.Version(ctx, id)
 		if err != nil {
 			return before, err
@@ -134,7 +134,7 @@ func (s *Service) step(ctx context.Context, id VersionID, kind string, rule func
 	})
 }
 
-func (s *Service) tell(ctx context.Context, v Version, kind string) error {
+func (s *Service) tell(ctx context.Context, v Version, kind ledger.Kind) error {
 	_, err := s.deps.Ledger.Append(ctx, ledger.Event{
 		Module:  "municipality",
 		Subject: ledger.Subject{Kind: SubjectVersion, ID: v.ID.String()},

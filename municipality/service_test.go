@@ -227,7 +227,7 @@ func TestEachStepNeedsItsRightAndStandsInTheLedger(t *testing.T) {
 		w.must(err)
 		var kinds []string
 		for _, e := range entries {
-			kinds = append(kinds, e.Kind)
+			kinds = append(kinds, string(e.Kind))
 		}
 		if d := cmp.Diff([]string{"drafted", "checked", "approved", "activated"}, kinds); d != "" {
 			t.Error(d)

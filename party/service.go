@@ -216,7 +216,7 @@ func (s *Service) Leave(ctx context.Context, source, key string) error {
 	return s.dropPlace(ctx, source, key)
 }
 
-func (s *Service) record(ctx context.Context, id ID, kind string, payload any) error {
+func (s *Service) record(ctx context.Context, id ID, kind ledger.Kind, payload any) error {
 	_, err := s.Ledger.Append(ctx, ledger.Event{
 		Module: "party", Subject: ledger.Subject{Kind: SubjectKind, ID: id.String()}, Kind: kind, Payload: payload,
 	})

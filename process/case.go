@@ -132,7 +132,7 @@ func (s *Service) StartIn(ctx context.Context, id ids.CaseID, key string, vars m
 }
 
 // startIn begins an instance in a case.
-func (s *Service) startIn(ctx context.Context, v *Version, c caseRow, vars map[string]any, at engine.NodeID, kind string, payload map[string]any) (*run, error) {
+func (s *Service) startIn(ctx context.Context, v *Version, c caseRow, vars map[string]any, at engine.NodeID, kind ledger.Kind, payload map[string]any) (*run, error) {
 	r := &run{
 		s: s, v: v, c: c, id: ids.New[instanceKind](), revision: unborn, started: s.now(),
 		actor: authz.ActorFrom(ctx), asked: !c.Shared,
@@ -344,4 +344,11 @@ func (r *run) instance(ended clock.Instant) Instance {
 		ID: r.id, Case: r.c.ID, Key: r.v.Key, Version: r.v.Version, Status: r.state.Status,
 		Variables: r.state.Vars, StartedAt: r.started.Time(), EndedAt: ended.Time(),
 	}
+}
+
+// OwnerOf is who has the case, for what is told to the owner whoever acts; zero
+// for nobody.
+func (s *Service) OwnerOf(ctx context.Context, id ids.CaseID) (ids.UserID, error) {
+	c, err := s.caseRow(ctx, id)
+	return c.Owner, err
 }

@@ -125,7 +125,7 @@ func (s *Service) deploy(ctx context.Context, key, drawing string, meta Meta) (i
 	if err != nil {
 		return 0, err
 	}
-	kind := "version-activated"
+	kind := ledger.Kind("version-activated")
 	if found {
 		current, err := s.currentNumber(ctx, key)
 		if err != nil || current == number {

@@ -12,7 +12,7 @@ import (
 )
 
 // freeText are the kinds of ledger events that hold what somebody wrote.
-var freeText = []string{"task-returned", "task-sent-back", "case-cancelled", "corrected"}
+var freeText = []ledger.Kind{"task-returned", "task-sent-back", "case-cancelled", "corrected"}
 
 // Erase takes away what people entered in a closed case: variables, what tasks
 // were completed with, notes and attachments, messages, and the free text of

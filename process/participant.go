@@ -41,7 +41,7 @@ func (s *Service) RemoveParticipant(ctx context.Context, c ids.CaseID, role stri
 	})
 }
 
-func (s *Service) participants(ctx context.Context, name, kind string, id ids.CaseID, role string, user ids.UserID, change func(ctx context.Context) (bool, error)) error {
+func (s *Service) participants(ctx context.Context, name string, kind ledger.Kind, id ids.CaseID, role string, user ids.UserID, change func(ctx context.Context) (bool, error)) error {
 	gone := user
 	if kind == "participant-added" {
 		gone = ids.UserID{}

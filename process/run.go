@@ -73,7 +73,7 @@ func (r *run) once(ctx context.Context, in engine.Input) error {
 }
 
 // finish saves the instance and tells the ledger what was passed.
-func (r *run) finish(ctx context.Context, subject ledger.Subject, kind string, payload map[string]any) error {
+func (r *run) finish(ctx context.Context, subject ledger.Subject, kind ledger.Kind, payload map[string]any) error {
 	if err := r.s.save(ctx, r); err != nil {
 		return err
 	}
@@ -101,12 +101,12 @@ func (r *run) finish(ctx context.Context, subject ledger.Subject, kind string, p
 	return err
 }
 
-func (s *Service) append(ctx context.Context, c caseRow, subject ledger.Subject, kind string, payload map[string]any) error {
+func (s *Service) append(ctx context.Context, c caseRow, subject ledger.Subject, kind ledger.Kind, payload map[string]any) error {
 	_, err := s.Ledger.Append(ctx, processEvent(c, subject, kind, payload))
 	return err
 }
 
-func processEvent(c caseRow, subject ledger.Subject, kind string, payload map[string]any) ledger.Event {
+func processEvent(c caseRow, subject ledger.Subject, kind ledger.Kind, payload map[string]any) ledger.Event {
 	return ledger.Event{Agency: c.Agency, Case: c.ID, Module: "process", Subject: subject, Kind: kind, Payload: payload}
 }
 

@@ -2,6 +2,8 @@ package process
 
 import (
 	"context"
+	"io"
+	"slices"
 	"strings"
 
 	"saksgang/base/authz"
@@ -73,7 +75,7 @@ func (s *Service) mineToDo(ctx context.Context, id TaskID) (heldTask, error) {
 	return h, err
 }
 
-func (h heldTask) tell(ctx context.Context, kind string, payload map[string]any) error {
+func (h heldTask) tell(ctx context.Context, kind ledger.Kind, payload map[string]any) error {
 	payload["node"], payload["name"] = h.t.Node, h.node().Name
 	return h.s.append(ctx, h.c, h.ledgerSubject(), kind, payload)
 }
@@ -256,6 +258,40 @@ func (s *Service) Attach(ctx context.Context, id TaskID, file blob.Ref, name, me
 	})
 }
 
+// OpenAttachment opens a file that is enclosed with a task which the actor may
+// see, and records that she read it. NotFound when there is no such file.
+func (s *Service) OpenAttachment(ctx context.Context, id TaskID, note string) (Note, io.ReadCloser, error) {
+	t, err := s.Task(ctx, id)
+	if err != nil {
+		return Note{}, nil, err
+	}
+	at := slices.IndexFunc(t.Notes, func(n Note) bool { return n.ID.String() == note && !n.File.IsZero() })
+	if at < 0 {
+		return Note{}, nil, errs.NotFound("process.no-such-task")
+	}
+	n := t.Notes[at]
+	content, err := s.Files.Open(ctx, n.File)
+	if err != nil {
+		return n, nil, err
+	}
+	err = s.DB.Transact(ctx, func(ctx context.Context) error {
+		h, err := s.loadTask(ctx, id)
+		if err != nil {
+			return err
+		}
+		return h.tell(ctx, "attachment-read", map[string]any{"note": n.ID})
+	})
+	if err != nil {
+		_ = content.Close() // nothing was read from it
+		return n, nil, err
+	}
+	return n, content, nil
+}
+
+// noted is what History says of each kind of note; a return is told with the
+// task that was returned.
+var noted = map[string]ledger.Kind{"comment": "task-comment", "attachment": "task-attachment"}
+
 // note writes what is said or enclosed, and tells the ledger.
 func (h heldTask) note(ctx context.Context, n Note) (NoteID, error) {
 	actor := authz.ActorFrom(ctx)
@@ -265,5 +301,5 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, id, h.c.ID, h.t.ID, n.Ki
 	if err != nil || n.Kind == "return" {
 		return id, err
 	}
-	return id, h.tell(ctx, "task-"+n.Kind, map[string]any{"note": id})
+	return id, h.tell(ctx, noted[n.Kind], map[string]any{"note": id})
 }

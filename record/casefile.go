@@ -9,6 +9,7 @@ import (
 	"saksgang/base/calendar"
 	"saksgang/base/errs"
 	"saksgang/base/ids"
+	"saksgang/base/ledger"
 	"saksgang/base/sqldb"
 	"saksgang/record/noark"
 )
@@ -136,8 +137,8 @@ func (s *Service) EmploymentEnded(ctx context.Context, id CaseFileID, on calenda
 	return s.day(ctx, "employment-ended", id, on, func(f *CaseFile) *calendar.Date { return &f.EndedOn })
 }
 
-func (s *Service) day(ctx context.Context, kind string, id CaseFileID, on calendar.Date, field func(*CaseFile) *calendar.Date) error {
-	return s.do(ctx, kind, func(ctx context.Context) error {
+func (s *Service) day(ctx context.Context, kind ledger.Kind, id CaseFileID, on calendar.Date, field func(*CaseFile) *calendar.Date) error {
+	return s.do(ctx, string(kind), func(ctx context.Context) error {
 		f, err := s.fileFor(ctx, id, RightRegister)
 		if err != nil {
 			return err

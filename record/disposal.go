@@ -173,9 +173,12 @@ func (s *Service) askApproval(ctx context.Context, plan *Plan, d Disposal, title
 	})
 }
 
-func (s *Service) tellDisposal(ctx context.Context, d Disposal, kind string, payload any) (ids.EventID, error) {
+func (s *Service) tellDisposal(ctx context.Context, d Disposal, kind ledger.Kind, payload any) (ids.EventID, error) {
 	return s.tell(ctx, ledger.Subject{Kind: SubjectDisposal, ID: d.ID.String()}, kind, "", ids.CaseID{}, payload)
 }
+
+// approvals is what History says when a disposal has come so far.
+var approvals = map[string]ledger.Kind{"approved-once": "approved-once", "approved": "approved"}
 
 // ApproveDisposal gives the first approval, or, by somebody else, the second;
 // then the documents are destroyed. Denied says that the actor lacks the right
@@ -199,7 +202,7 @@ func (s *Service) ApproveDisposal(ctx context.Context, id DisposalID, second boo
 		if err := s.updateDisposal(ctx, d); err != nil {
 			return err
 		}
-		if _, err := s.tellDisposal(ctx, d, d.Status, nil); err != nil {
+		if _, err := s.tellDisposal(ctx, d, approvals[d.Status], nil); err != nil {
 			return err
 		}
 		if !second {

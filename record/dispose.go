@@ -250,14 +250,17 @@ func (s *Service) forget(ctx context.Context, r erasing, gone Disposed) ([]func(
 
 // forgetMail erases the text of the mail that a letter went by.
 func (s *Service) forgetMail(ctx context.Context, id mail.ID) (func(ctx context.Context) error, error) {
-	letter, err := s.Mail.Get(ctx, id)
+	gone, err := s.Mail.Forget(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Mail.Forget(ctx, id); err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context) error { return s.Mail.ForgetCopy(ctx, letter.MessageID) }, nil
+	return func(ctx context.Context) error {
+		var all error
+		for _, messageID := range gone {
+			all = errors.Join(all, s.Mail.ForgetCopy(ctx, messageID))
+		}
+		return all
+	}, nil
 }
 
 const disposalColumns = "id, as_of, status, proposed_at, proposed_by, first, first_name, first_at, second, second_name, second_at, performed_at, event"

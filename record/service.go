@@ -142,16 +142,16 @@ const (
 )
 
 // tell writes a ledger event. The payload holds identifiers and codes alone.
-func (s *Service) tell(ctx context.Context, about ledger.Subject, kind, agency string, c ids.CaseID, payload any) (ids.EventID, error) {
+func (s *Service) tell(ctx context.Context, about ledger.Subject, kind ledger.Kind, agency string, c ids.CaseID, payload any) (ids.EventID, error) {
 	return s.Ledger.Append(ctx, ledger.Event{Agency: agency, Case: c, Module: "record", Subject: about, Kind: kind, Payload: payload})
 }
 
-func (s *Service) tellEntry(ctx context.Context, e Entry, kind string, payload any) error {
+func (s *Service) tellEntry(ctx context.Context, e Entry, kind ledger.Kind, payload any) error {
 	_, err := s.tell(ctx, ledger.Subject{Kind: SubjectEntry, ID: e.ID.String()}, kind, e.Agency, e.Case, payload)
 	return err
 }
 
-func (s *Service) tellFile(ctx context.Context, f CaseFile, kind string, payload any) error {
+func (s *Service) tellFile(ctx context.Context, f CaseFile, kind ledger.Kind, payload any) error {
 	_, err := s.tell(ctx, ledger.Subject{Kind: SubjectCaseFile, ID: f.ID.String()}, kind, f.Agency, f.Case, payload)
 	return err
 }

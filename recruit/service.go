@@ -100,7 +100,7 @@ func (v Vacancy) nameOf(by Act) string {
 type step struct {
 	name  string      // "recruit.nominate"
 	right authz.Right // what it takes; empty for what connections bring
-	kind  string      // what History says
+	kind  ledger.Kind // what History says
 	// rule is the pure rule.
 	rule func(v Vacancy, by Act) (Vacancy, error)
 	// then writes what follows, in the same transaction; nil for nothing.
@@ -160,7 +160,7 @@ func (s *Service) permit(ctx context.Context, v Vacancy, right authz.Right) erro
 	return errs.Denied("authz.denied", "right", string(right))
 }
 
-func (s *Service) record(ctx context.Context, v Vacancy, kind string, detail any) error {
+func (s *Service) record(ctx context.Context, v Vacancy, kind ledger.Kind, detail any) error {
 	if detail == nil {
 		detail = struct{}{}
 	}
@@ -193,3 +193,18 @@ func (s *Service) read(ctx context.Context, where string, arg any) (Vacancy, err
 }
 
 func subjectOf(id VacancyID) ledger.Subject { return ledger.Subject{Kind: "vacancy", ID: id.String()} }
+
+// SeeApplicants returns the vacancy of a case for one who looks at its
+// applicants, some of whom have asked to be withheld, and records that she did:
+// once a day, however often she looks.
+func (s *Service) SeeApplicants(ctx context.Context, c ids.CaseID) (Vacancy, error) {
+	v, err := s.OfCase(ctx, c)
+	if err != nil || len(v.Applications) == 0 {
+		return v, err
+	}
+	once := command.With(ctx, ids.Derive[ids.Command]("recruit.see-applicants", v.ID.String()+"/"+s.Today().String()))
+	_, err = command.Run(once, s.DB, s.Clock, "recruit.see-applicants", func(ctx context.Context) (bool, error) {
+		return true, s.record(ctx, v, "applicants read", nil)
+	})
+	return v, err
+}

@@ -167,7 +167,7 @@ func (s *Service) belong(ctx context.Context, e Employment) error {
 	})
 }
 
-func (s *Service) record(ctx context.Context, e Employment, kind string, effective calendar.Date, payload any) error {
+func (s *Service) record(ctx context.Context, e Employment, kind ledger.Kind, effective calendar.Date, payload any) error {
 	_, err := s.Ledger.Append(ctx, ledger.Event{
 		Effective: effective.In(s.zone), Agency: e.Agency, Case: e.Case, Module: "staff",
 		Subject: ledger.Subject{Kind: SubjectEmployment, ID: e.ID.String()}, Kind: kind, Payload: payload,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"saksgang/base/i18n"
 	"saksgang/base/why"
 )
 
@@ -165,6 +166,20 @@ type History struct {
 	// Verified says that the ledger's proof was checked, and when; zero says nothing.
 	Verified time.Time
 	Export   string // address of an export; empty has none
+	Pager    Pager  // zero shows everything on one page
+}
+
+// Who names the actor of an event in words: people, processes and connections
+// have names of their own; what acts by a file of the municipality's folder is
+// named after the file, and what nobody asked for has no name.
+func Who(ctx context.Context, actor string) string {
+	if actor == "" {
+		return i18n.T(ctx, "web.actor.program")
+	}
+	if key := "web.actor." + actor; i18n.From(ctx).Has(key) {
+		return i18n.T(ctx, key)
+	}
+	return actor
 }
 
 // Progress is how far something has come, as a bar and in words.

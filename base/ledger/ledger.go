@@ -18,6 +18,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"saksgang/base/authz"
@@ -33,6 +34,16 @@ type Subject struct {
 	ID   string
 }
 
+// Kind says what happened: "settled". Every kind that the program appends has
+// its words in the catalogues.
+type Kind string
+
+// Words is the catalogue's key for what happened in a module. It is the one
+// place where the spaces of a kind become hyphens.
+func (k Kind) Words(module string) string {
+	return module + ".event." + strings.ReplaceAll(string(k), " ", "-")
+}
+
 // Event is what a module appends. Who acted comes from the context.
 type Event struct {
 	Effective time.Time  // when it took effect; zero means now
@@ -40,9 +51,9 @@ type Event struct {
 	Case      ids.CaseID // the case it belongs to, if any
 	Module    string
 	Subject   Subject
-	Kind      string // what happened, "settled"
-	Version   int    // of the payload's shape; zero means 1
-	Payload   any    // as JSON; may hold personal data
+	Kind      Kind
+	Version   int // of the payload's shape; zero means 1
+	Payload   any // as JSON; may hold personal data
 }
 
 // Ledger appends to and reads the ledger of one database.
@@ -126,11 +137,14 @@ type Entry struct {
 	Case       ids.CaseID
 	Module     string
 	Subject    Subject
-	Kind       string
+	Kind       Kind
 	Payload    string // JSON, or empty when erased
 	Erased     bool
 	Sealed     bool
 }
+
+// Words is the catalogue's key for what the event tells of.
+func (e Entry) Words() string { return e.Kind.Words(e.Module) }
 
 const selectEntry = `SELECT e.id, e.recorded_at, e.effective_at, e.actor, e.actor_name, e.on_behalf_of, e.agency, e.case_id,
   e.module, e.subject_kind, e.subject_id, e.kind, COALESCE(p.payload, ''), p.erased_under IS NOT NULL, l.number IS NOT NULL
@@ -147,7 +161,8 @@ type entryRow struct {
 	Agency                         string
 	Case                           ids.CaseID
 	Module, SubjectKind, SubjectID string
-	Kind, Payload                  string
+	Kind                           Kind
+	Payload                        string
 	Erased, Sealed                 bool
 }
 
@@ -155,6 +170,21 @@ type entryRow struct {
 // the reader may see the case.
 func (l *Ledger) OfCase(ctx context.Context, c ids.CaseID) ([]Entry, error) {
 	return l.entries(ctx, "WHERE e.case_id = $1 ORDER BY e.recorded_at, e.id", c)
+}
+
+// LatestOfCase lists a part of the case's events, newest first, leaving out the
+// first skip. The caller has checked that the reader may see the case.
+func (l *Ledger) LatestOfCase(ctx context.Context, c ids.CaseID, skip, most int) ([]Entry, error) {
+	return l.entries(ctx, "WHERE e.case_id = $1 ORDER BY e.recorded_at DESC, e.id DESC LIMIT $2 OFFSET $3", c, most, skip)
+}
+
+// Count is how many events there are, and how many of them are sealed.
+type Count struct{ Events, Sealed int }
+
+// CountOfCase counts a case's events.
+func (l *Ledger) CountOfCase(ctx context.Context, c ids.CaseID) (Count, error) {
+	return sqldb.One[Count](ctx, l.db, `SELECT count(*), count(n.number) FROM ledger_event e
+LEFT JOIN ledger_leaf n ON n.event_id = e.id WHERE e.case_id = $1`, c)
 }
 
 // OfSubject lists the events of one subject, oldest first.

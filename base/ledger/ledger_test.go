@@ -38,7 +38,7 @@ func each(t *testing.T, test func(t *testing.T, f fixture)) {
 	})
 }
 
-func (f fixture) append(n int, kind string) []ids.EventID {
+func (f fixture) append(n int, kind ledger.Kind) []ids.EventID {
 	f.t.Helper()
 	var out []ids.EventID
 	for range n {
@@ -100,7 +100,7 @@ func TestEventsThatHappenedTogetherStandInTheirOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 		entries, err := f.OfSubject(t.Context(), thing)
-		if err != nil || len(entries) != 2 || entries[0].Kind+entries[0].Payload != "done1" || entries[1].Kind+entries[1].Payload != "closed2" {
+		if err != nil || len(entries) != 2 || string(entries[0].Kind)+entries[0].Payload != "done1" || string(entries[1].Kind)+entries[1].Payload != "closed2" {
 			t.Fatalf("%v %+v", err, entries)
 		}
 		if err := f.SealAll(t.Context()); err != nil {

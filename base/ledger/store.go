@@ -22,7 +22,7 @@ type row struct {
 	Module      string        `json:"module"`
 	SubjectKind string        `json:"subjectKind"`
 	SubjectID   string        `json:"subject"`
-	Kind        string        `json:"kind"`
+	Kind        Kind          `json:"kind"`
 	Version     int64         `json:"version"`
 	Digest      []byte        `json:"digest"`
 }

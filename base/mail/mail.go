@@ -5,12 +5,15 @@
 // before it. When the program dies between sending and remembering, the
 // transport is asked what it has; one that cannot be asked (SMTP) leaves the
 // letter "uncertain", which is shown and never sent again by itself: a letter
-// may be missing a receipt, but it does not come twice.
+// may be missing a receipt, but it does not come twice. A letter that is
+// uncertain or refused is handed to the Keeper in the transaction that finds it
+// out; a person marks it as arrived, or has it sent again as a letter of its own.
 package mail
 
 import (
 	"context"
 	"encoding/json"
+	"net/mail"
 
 	"saksgang/base/clock"
 	"saksgang/base/errs"
@@ -50,6 +53,12 @@ type Letter struct {
 	State     State
 	Created   clock.Instant
 	SentAt    clock.Instant
+	Again     ID // the letter that a person had sent instead; zero for none
+}
+
+// Stuck says that the letter waits for a person.
+func (l Letter) Stuck() bool {
+	return (l.State == Refused || l.State == Uncertain) && l.Again.IsZero()
 }
 
 // Transport carries letters out of the house.
@@ -70,6 +79,13 @@ type Eraser interface {
 	Erase(ctx context.Context, messageID string) error
 }
 
+// Keeper sees to it that a person learns what became of a letter.
+type Keeper interface {
+	// NotArrived is told of a letter that is refused or uncertain, in the
+	// transaction that makes it so.
+	NotArrived(ctx context.Context, l Letter) error
+}
+
 // Outbox is the outgoing mail of one database.
 type Outbox struct {
 	db        *sqldb.DB
@@ -77,12 +93,16 @@ type Outbox struct {
 	queue     *jobs.Queue
 	transport Transport
 	domain    string
+	keeper    Keeper
 }
 
 // New returns the outbox; domain ends the Message-IDs.
 func New(db *sqldb.DB, now clock.Clock, queue *jobs.Queue, transport Transport, domain string) *Outbox {
 	return &Outbox{db: db, clock: now, queue: queue, transport: transport, domain: domain}
 }
+
+// KeptBy says who is told of letters that do not arrive.
+func (o *Outbox) KeptBy(k Keeper) { o.keeper = k }
 
 // SendJob is the kind of job that sends a letter; Deliver is its handler.
 const SendJob = "mail.send"
@@ -165,15 +185,81 @@ func (o *Outbox) mark(ctx context.Context, id ID, s State) error {
 
 func (o *Outbox) finish(ctx context.Context, job jobs.Job, id ID, s State) error {
 	return o.db.Transact(context.WithoutCancel(ctx), func(ctx context.Context) error {
-		_, err := sqldb.Exec(ctx, o.db, "UPDATE mail SET state = $1, sent_at = $2 WHERE id = $3", string(s), clock.At(o.clock.Now()), id)
-		if err != nil {
+		if err := o.end(ctx, id, s); err != nil {
 			return err
 		}
 		return o.queue.Finish(ctx, job)
 	})
 }
 
-const columns = "id, message_id, case_id, sender, recipient, subject, body, state, created_at, sent_at"
+// end writes what became of the letter, and tells the keeper of what did not
+// arrive.
+func (o *Outbox) end(ctx context.Context, id ID, s State) error {
+	_, err := sqldb.Exec(ctx, o.db, "UPDATE mail SET state = $1, sent_at = $2 WHERE id = $3", string(s), clock.At(o.clock.Now()), id)
+	if err != nil || s == Sent || o.keeper == nil {
+		return err
+	}
+	l, err := o.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	return o.keeper.NotArrived(ctx, l)
+}
+
+// GaveUp is told that a letter's job has failed for good: a letter that was
+// never handed over has not arrived, and of any other nobody knows.
+func (o *Outbox) GaveUp(ctx context.Context, job jobs.Job) error {
+	var id ID
+	if err := json.Unmarshal([]byte(job.Payload), &id); err != nil {
+		return errs.InvalidBecause(err, "mail.job-unreadable")
+	}
+	return o.db.Transact(ctx, func(ctx context.Context) error {
+		l, err := o.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		switch l.State {
+		case Waiting:
+			return o.end(ctx, id, Refused)
+		case Sending:
+			return o.end(ctx, id, Uncertain)
+		}
+		return nil
+	})
+}
+
+// Arrived marks a letter that was refused or uncertain as arrived, in the
+// transaction that ctx carries. Conflict says that it does not wait for that.
+func (o *Outbox) Arrived(ctx context.Context, id ID) error {
+	n, err := sqldb.Exec(ctx, o.db, "UPDATE mail SET state = 'sent' WHERE id = $1 AND again IS NULL AND state IN ('refused', 'uncertain')", id)
+	if err == nil && n == 0 {
+		err = errs.Conflict("mail.not-stuck")
+	}
+	return err
+}
+
+// SendAgain sends a letter that was refused or uncertain to an address once
+// more, in the transaction that ctx carries: as a new letter, since nobody can
+// tell a mail server that it has had this one before.
+func (o *Outbox) SendAgain(ctx context.Context, id ID, to string) (ID, error) {
+	l, err := o.Get(ctx, id)
+	if err != nil {
+		return ID{}, err
+	}
+	if !l.Stuck() {
+		return ID{}, errs.Conflict("mail.not-stuck")
+	}
+	if a, err := mail.ParseAddress(to); err != nil || a.Address != to {
+		return ID{}, errs.Invalid("mail.recipient-malformed")
+	}
+	anew, err := o.Send(ctx, Letter{Case: l.Case, From: l.From, To: to, Subject: l.Subject, Body: l.Body})
+	if err == nil {
+		_, err = sqldb.Exec(ctx, o.db, "UPDATE mail SET again = $1 WHERE id = $2", anew, id)
+	}
+	return anew, err
+}
+
+const columns = "id, message_id, case_id, sender, recipient, subject, body, state, created_at, sent_at, again"
 
 // Get returns one letter.
 func (o *Outbox) Get(ctx context.Context, id ID) (Letter, error) {
@@ -200,11 +286,24 @@ func (o *Outbox) Uncertain(ctx context.Context) ([]Letter, error) {
 	return sqldb.All[Letter](ctx, o.db, "SELECT "+columns+" FROM mail WHERE state = 'uncertain' ORDER BY created_at, id")
 }
 
-// Forget erases recipient, subject and text of a letter, in the transaction of
-// a disposal; that it was sent, and when, stays.
-func (o *Outbox) Forget(ctx context.Context, id ID) error {
-	_, err := sqldb.Exec(ctx, o.db, "UPDATE mail SET recipient = '', subject = '', body = '', state = 'erased' WHERE id = $1 AND state <> 'waiting' AND state <> 'sending'", id)
-	return err
+// Forget erases recipient, subject and text of a letter, and of those that went
+// instead of it, in the transaction of a disposal; that they were sent, and
+// when, stays. It returns their Message-IDs, for ForgetCopy.
+func (o *Outbox) Forget(ctx context.Context, id ID) ([]string, error) {
+	var gone []string
+	for !id.IsZero() {
+		l, err := o.Get(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		_, err = sqldb.Exec(ctx, o.db, "UPDATE mail SET recipient = '', subject = '', body = '', state = 'erased' WHERE id = $1 AND state <> 'waiting' AND state <> 'sending'", id)
+		if err != nil {
+			return nil, err
+		}
+		gone = append(gone, l.MessageID)
+		id = l.Again
+	}
+	return gone, nil
 }
 
 // ForgetCopy takes the transport's own copy away where it keeps one; it is

@@ -156,7 +156,7 @@ func TestAForgottenLetterLeavesNoCopy(t *testing.T) {
 		f := with(db, mail.Folder(folder))
 		id := f.send(t, letter)
 		f.drain(t)
-		if err := f.out.Forget(t.Context(), id); err != nil {
+		if _, err := f.out.Forget(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}
 		l, err := f.out.Get(t.Context(), id)

@@ -92,6 +92,15 @@ func (t *there) Ask(context.Context, exchange.FolderWay, exchange.Dispatch) (has
 	return false, false, nil
 }
 
+// refusing is a mail server that takes nothing.
+type refusing struct{}
+
+func (refusing) Deliver(context.Context, mail.Letter) error { return errs.Invalid("mail.refused") }
+
+func (f *fixture) AddresseeOf(context.Context, ids.CaseID) (ids.UserID, string, error) {
+	return f.owner, "hr", nil
+}
+
 type fixture struct {
 	*exchange.Service
 	t       *testing.T
@@ -100,6 +109,7 @@ type fixture struct {
 	outbox  *mail.Outbox
 	out     *exchange.Outbox
 	there   *there
+	post    *exchange.Post
 	run     *jobs.Runner
 	theCase ids.CaseID
 	owner   ids.UserID // reads and repairs
@@ -123,16 +133,18 @@ func newFixture(t *testing.T, db *sqldb.DB) *fixture {
 		t: t, theCase: ids.New[ids.Case](), owner: ids.New[ids.User](), reader: ids.New[ids.User](),
 		member: ids.New[ids.User](), nobody: ids.New[ids.User](),
 	}
-	f.outbox = mail.New(db, now, queue, nil, "fjordvik.example")
+	f.outbox = mail.New(db, now, queue, refusing{}, "fjordvik.example")
 	f.Service = exchange.New(base.Deps{
 		DB: db, Clock: now, Ledger: ledger.New(db, now, ledger.Sealing{}), Work: work.New(db, now), Jobs: queue,
-		Files: blob.New(db, now, blob.Dir(t.TempDir())),
+		Files: blob.New(db, now, blob.Dir(t.TempDir())), Mail: f.outbox,
 	}, connections, t.TempDir())
 	for _, kind := range []string{"application", "vacancy"} {
 		f.Register(exchange.Handler{Kind: kind, Handle: f.take})
 	}
 	f.there = &there{}
 	f.out = exchange.NewOutbox(f.Deps, connections, map[string]exchange.Transport{exchange.HTTPOut: f.there})
+	f.post = exchange.NewPost(f.Deps, f)
+	f.outbox.KeptBy(f.post)
 	f.run = jobs.NewRunner(queue, "a", nil, jobs.RunnerOptions{})
 	for kind, handle := range exchangeapp.Jobs(f.Service) {
 		f.run.Handle(kind, handle)
@@ -140,6 +152,7 @@ func newFixture(t *testing.T, db *sqldb.DB) *fixture {
 	for kind, handle := range exchangeapp.OutJobs(f.out) {
 		f.run.Handle(kind, handle)
 	}
+	f.run.Handle(mail.SendJob, f.outbox.Deliver)
 	f.serve(now)
 	return f
 }
@@ -166,7 +179,7 @@ func (f *fixture) serve(now clock.Clock) {
 		f.t.Fatal(err)
 	}
 	if err := shell.Add(exchangeapp.Module(shell, f.Service, exchangeapp.Options{
-		Secrets: secrets{"RECRUITER": token, "OTHER": "another-token"}, Schemas: map[string][]byte{"candidate.json": []byte(`{"type": "object"}`)}, DemoMail: f.outbox, Outbox: f.out,
+		Secrets: secrets{"RECRUITER": token, "OTHER": "another-token"}, Schemas: map[string][]byte{"candidate.json": []byte(`{"type": "object"}`)}, DemoMail: f.outbox, Outbox: f.out, Post: f.post,
 	})); err != nil {
 		f.t.Fatal(err)
 	}

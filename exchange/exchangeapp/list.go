@@ -182,7 +182,11 @@ func (p pages) ofCase(r *http.Request, text string) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(found)+len(sent) == 0 {
+	letters, err := p.lettersOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(found)+len(sent)+len(letters) == 0 {
 		return web.Empty{Text: i18n.T(ctx, "exchange.empty.case"), Action: web.Link{Text: i18n.T(ctx, "exchange.empty.overview"), Href: "/cases/" + id.String()}}, nil
 	}
 	titles, err := p.titles(ctx)
@@ -195,6 +199,9 @@ func (p pages) ofCase(r *http.Request, text string) (templ.Component, error) {
 	}
 	if len(sent) > 0 {
 		out = append(out, web.Section{Title: i18n.T(ctx, "exchange.case.out"), Body: outTable(ctx, sent, titles, i18n.T(ctx, "exchange.case.out"))})
+	}
+	if len(letters) > 0 {
+		out = append(out, web.Section{Title: i18n.T(ctx, "exchange.case.letters"), Body: letterTable(r, letters)})
 	}
 	return out, nil
 }

@@ -20,6 +20,8 @@ type Options struct {
 	Schemas map[string][]byte
 	// Outbox is what is sent to other systems; nil when nothing is.
 	Outbox *exchange.Outbox
+	// Post is the letters that did not arrive; nil shows none.
+	Post *exchange.Post
 	// DemoMail is the outbox whose letters /demo/mail shows to anyone. It is set
 	// in a demonstration on loopback and nowhere else; nil has no such page.
 	DemoMail *mail.Outbox
@@ -72,6 +74,12 @@ func Module(shell *web.Shell, s *exchange.Service, opts Options) web.Module {
 	if opts.Outbox != nil {
 		out := p.outRoutes()
 		m.Routes, m.Subjects, m.Tabs = append(m.Routes, out.Routes...), append(m.Subjects, out.Subjects...), append(m.Tabs, out.Tabs...)
+	}
+	if opts.Post != nil {
+		m.Routes = append(m.Routes,
+			web.Route{Pattern: "GET /control/letters/{id}", Right: web.SignedIn, Handle: p.stuckLetter},
+			web.Route{Pattern: "POST /control/letters/{id}/arrived", Right: web.SignedIn, Handle: p.letterArrived},
+			web.Route{Pattern: "POST /control/letters/{id}/again", Right: web.SignedIn, Handle: p.letterAgain})
 	}
 	for _, name := range slices.Sorted(maps.Keys(opts.Schemas)) {
 		m.Routes = append(m.Routes, web.Route{Pattern: "GET /api/v1/schemas/" + name, Right: web.Anyone, Handle: publish(opts.Schemas[name])})

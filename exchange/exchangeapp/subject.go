@@ -280,7 +280,7 @@ func events(ctx context.Context, entries []ledger.Entry) web.History {
 	for _, e := range entries {
 		var said struct{ Reason, Reference, Problem string }
 		_ = json.Unmarshal([]byte(e.Payload), &said) // erased by law, or told otherwise by another version
-		event := web.Event{At: e.At.Time(), Who: e.ActorName, What: i18n.T(ctx, "exchange.event."+strings.ReplaceAll(e.Kind, " ", "-")), Reason: said.Reason}
+		event := web.Event{At: e.At.Time(), Who: web.Who(ctx, e.ActorName), What: i18n.T(ctx, e.Words()), Reason: said.Reason}
 		if said.Reference != "" {
 			event.Reason += " (" + said.Reference + ")"
 		}

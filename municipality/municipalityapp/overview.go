@@ -50,7 +50,7 @@ func (p pages) state(ctx context.Context) (state, error) {
 // who is the name of whoever took a step, as the ledger has it.
 func (st state) who(v municipality.Version, kind string) string {
 	for _, e := range st.history[v.ID] {
-		if e.Kind == kind {
+		if string(e.Kind) == kind {
 			return e.ActorName
 		}
 	}
@@ -217,13 +217,13 @@ func events(ctx context.Context, v municipality.Version, entries []ledger.Entry)
 	for _, e := range entries {
 		event := web.Event{
 			At: e.At.Time(), Who: e.ActorName, Href: Path(v.ID),
-			What: i18n.T(ctx, "municipality.event."+e.Kind, "number", v.Number),
+			What: i18n.T(ctx, "municipality.happened."+string(e.Kind), "number", v.Number),
 		}
 		var said struct {
 			From calendar.Date `json:"active_from"`
 		}
 		if json.Unmarshal([]byte(e.Payload), &said) == nil && e.Kind == "activated" && !said.From.IsZero() {
-			event.Reason = i18n.T(ctx, "municipality.event.from", "day", i18n.Date(ctx, said.From.In(i18n.From(ctx).Zone)))
+			event.Reason = i18n.T(ctx, "municipality.happened.from", "day", i18n.Date(ctx, said.From.In(i18n.From(ctx).Zone)))
 		}
 		out = append(out, event)
 	}

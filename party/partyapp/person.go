@@ -181,7 +181,7 @@ type told struct {
 }
 
 func event(ctx context.Context, e ledger.Entry) web.Event {
-	out := web.Event{At: e.At.Time(), Who: e.ActorName, What: i18n.T(ctx, "party.event."+e.Kind)}
+	out := web.Event{At: e.At.Time(), Who: web.Who(ctx, e.ActorName), What: i18n.T(ctx, e.Words())}
 	if e.Erased {
 		out.Reason = i18n.T(ctx, "party.event.erased")
 		return out

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -16,30 +15,39 @@ import (
 	"saksgang/web"
 )
 
-// events loads a case's ledger for a reader who may see the case.
-func (p *pages) events(ctx context.Context, text string) ([]ledger.Entry, error) {
+const eventsPerPage = 50
+
+// seen is the case, for a reader who may see it.
+func (p *pages) seen(ctx context.Context, text string) (ids.CaseID, error) {
 	id, err := caseID(text)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		_, err = p.Process.CaseOf(ctx, id)
 	}
-	if _, err := p.Process.CaseOf(ctx, id); err != nil {
-		return nil, err
-	}
-	return p.Process.Ledger.OfCase(ctx, id)
+	return id, err
 }
 
 // caseHistory is who did what, when and why, the newest first.
 func (p *pages) caseHistory(r *http.Request, text string) (templ.Component, error) {
 	ctx := r.Context()
-	entries, err := p.events(ctx, text)
+	id, err := p.seen(ctx, text)
 	if err != nil {
 		return nil, err
 	}
-	return p.history(ctx, entries, "/cases/"+text+"/history.csv")
+	count, err := p.Process.Ledger.CountOfCase(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	pager := web.Pager{Page: web.PageOf(r), PerPage: eventsPerPage, Total: count.Events}
+	pager.Page = max(1, min(pager.Page, (count.Events+eventsPerPage-1)/eventsPerPage))
+	entries, err := p.Process.Ledger.LatestOfCase(ctx, id, (pager.Page-1)*eventsPerPage, eventsPerPage)
+	if err != nil {
+		return nil, err
+	}
+	return p.history(ctx, entries, count, web.History{Export: "/cases/" + text + "/history.csv", Pager: pager})
 }
 
-func (p *pages) history(ctx context.Context, entries []ledger.Entry, export string) (templ.Component, error) {
-	h := web.History{Export: export}
+// history shows entries, of which there are count in all, in their order.
+func (p *pages) history(ctx context.Context, entries []ledger.Entry, count ledger.Count, h web.History) (templ.Component, error) {
 	w, err := p.wordsInEvents(ctx, entries)
 	if err != nil {
 		return nil, err
@@ -49,19 +57,15 @@ func (p *pages) history(ctx context.Context, entries []ledger.Entry, export stri
 			return nil, err
 		}
 	}
-	sealed := 0
-	for _, e := range slices.Backward(entries) {
+	for _, e := range entries {
 		h.Events = append(h.Events, w.event(ctx, e))
-		if e.Sealed {
-			sealed++
-		}
 	}
-	if len(entries) == 0 {
+	if count.Events == 0 {
 		return h, nil
 	}
-	seal := i18n.T(ctx, "process.history.sealed-all", "count", sealed)
-	if sealed < len(entries) {
-		seal = i18n.T(ctx, "process.history.sealed", "sealed", sealed, "of", len(entries))
+	seal := i18n.T(ctx, "process.history.sealed-all", "count", count.Sealed)
+	if count.Sealed < count.Events {
+		seal = i18n.T(ctx, "process.history.sealed", "sealed", count.Sealed, "of", count.Events)
 	}
 	return web.Stack{quiet(seal), h}, nil
 }
@@ -96,7 +100,7 @@ func userIn(value json.RawMessage) ids.UserID {
 // event is one event in words: by the catalogue of the module it comes from,
 // else by its kind as it stands.
 func (w words) event(ctx context.Context, e ledger.Entry) web.Event {
-	out := web.Event{At: e.At.Time(), Who: e.ActorName, What: eventName(ctx, e)}
+	out := web.Event{At: e.At.Time(), Who: web.Who(ctx, e.ActorName), What: eventName(ctx, e)}
 	if e.Erased {
 		out.Reason = i18n.T(ctx, "process.event.erased")
 		return out
@@ -125,16 +129,20 @@ func (w words) event(ctx context.Context, e ledger.Entry) web.Event {
 }
 
 func eventName(ctx context.Context, e ledger.Entry) string {
-	if key := e.Module + ".event." + strings.ReplaceAll(e.Kind, " ", "-"); i18n.From(ctx).Has(key) {
+	if key := e.Words(); i18n.From(ctx).Has(key) {
 		return i18n.T(ctx, key)
 	}
-	return i18n.T(ctx, "process.event.recorded", "what", strings.ReplaceAll(e.Kind, "-", " "))
+	return i18n.T(ctx, "process.event.recorded", "what", strings.ReplaceAll(string(e.Kind), "-", " "))
 }
 
 // caseHistoryFile is the same events as a file, the oldest first.
 func (p *pages) caseHistoryFile(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	entries, err := p.events(ctx, r.PathValue("id"))
+	id, err := p.seen(ctx, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	entries, err := p.Process.Ledger.OfCase(ctx, id)
 	if err != nil {
 		return err
 	}

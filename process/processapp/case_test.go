@@ -1,13 +1,16 @@
 package processapp_test
 
 import (
+	"context"
 	"encoding/csv"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"saksgang/base/authz"
+	"saksgang/base/ledger"
 	"saksgang/process"
 	"saksgang/process/processapp"
 )
@@ -177,6 +180,42 @@ func TestHistoryTellsWhoDidWhatAndWhy(t *testing.T) {
 		_, text, _ := v.do(http.MethodGet, processapp.CasePath(c.ID)+"/history.csv", "", nil)
 		if n := strings.Count(text, "\r\n"); n != 5 {
 			t.Errorf("the export has %d lines:\n%s", n, text)
+		}
+	})
+}
+
+// A case may have hundreds of events: the newest come first, fifty to an
+// address, and the export has them all.
+func TestALongHistoryIsTurnedPageByPage(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, tn *town) {
+		c, _ := tn.started()
+		var more []ledger.Event
+		for n := range 118 {
+			more = append(more, ledger.Event{
+				Case: c.ID, Module: "process", Subject: ledger.Subject{Kind: "task", ID: "x"}, Kind: "task-completed", Payload: map[string]any{"name": fmt.Sprintf("event %03d", n)},
+			})
+		}
+		folder := authz.With(t.Context(), authz.Actor{Name: "access/roles.yaml"})
+		if err := tn.process.DB.Transact(folder, func(ctx context.Context) error {
+			_, err := tn.process.Ledger.AppendAll(ctx, more...)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		v, path := tn.as(ola), processapp.CasePath(c.ID)+"/history"
+		for query, want := range map[string][2]string{"": {"event 117", "event 068"}, "?page=2": {"event 067", "event 018"}, "?page=3": {"event 017", "Case opened"}, "?page=99": {"event 017", "Case opened"}} {
+			_, page := v.get(path + query)
+			holds(t, page, want[0], want[1], "of 119 events are sealed", "The municipality&#39;s folder, the roles")
+			if n := strings.Count(page, "<tr>"); n > 51 || strings.Contains(page, "access/roles.yaml") {
+				t.Errorf("%q shows %d rows", query, n)
+			}
+		}
+		_, page := v.get(path + "?page=2")
+		holds(t, page, "51–100", "page=1", "page=3")
+		_, text, _ := v.do(http.MethodGet, path+".csv", "", nil)
+		if n := strings.Count(text, "\r\n"); n != 120 || strings.Contains(text, "access/roles.yaml") {
+			t.Errorf("the export has %d lines", n)
 		}
 	})
 }

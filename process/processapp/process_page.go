@@ -205,5 +205,12 @@ func (p *pages) processHistory(r *http.Request, key string) (templ.Component, er
 	if err != nil {
 		return nil, err
 	}
-	return p.history(r.Context(), slices.Clip(entries), "")
+	slices.Reverse(entries)
+	count := ledger.Count{Events: len(entries)}
+	for _, e := range entries {
+		if e.Sealed {
+			count.Sealed++
+		}
+	}
+	return p.history(r.Context(), entries, count, web.History{})
 }

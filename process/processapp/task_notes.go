@@ -157,15 +157,7 @@ func (p *pages) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := p.Process.Task(ctx, id)
-	if err != nil {
-		return err
-	}
-	at := slices.IndexFunc(t.Notes, func(n process.Note) bool { return n.ID.String() == r.PathValue("note") && !n.File.IsZero() })
-	if at < 0 {
-		return errs.NotFound("process.no-such-task")
-	}
-	content, err := p.Process.Files.Open(ctx, t.Notes[at].File)
+	note, content, err := p.Process.OpenAttachment(ctx, id, r.PathValue("note"))
 	if err != nil {
 		return err
 	}
@@ -175,8 +167,8 @@ func (p *pages) file(w http.ResponseWriter, r *http.Request) error {
 		return errs.Unavailable(err, "process.file-unreadable")
 	}
 	h := w.Header()
-	h.Set("Content-Type", t.Notes[at].Media)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": t.Notes[at].FileName}))
+	h.Set("Content-Type", note.Media)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": note.FileName}))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("Content-Length", strconv.Itoa(len(whole)))
 	_, _ = w.Write(whole) // the reader has gone; there is nobody to tell

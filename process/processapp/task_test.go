@@ -275,6 +275,10 @@ func TestCommentsAndFilesStandOnTheTask(t *testing.T) {
 			!strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
 			t.Errorf("status %d, %v: %s", status, h, text)
 		}
+		entries, err := tn.process.Ledger.OfCase(t.Context(), task.Case.ID)
+		if last := entries[len(entries)-1]; err != nil || last.Kind != "attachment-read" || last.Actor != anna.User || !strings.Contains(last.Payload, task.Notes[1].ID.String()) {
+			t.Errorf("the reading was recorded as %+v (%v)", last, err)
+		}
 		if status, _ := tn.as(siv).get(file); status != http.StatusNotFound {
 			t.Errorf("a stranger to the task gets %d", status)
 		}
@@ -322,7 +326,7 @@ func (tn *town) trace(c process.Case) string {
 	}
 	var b strings.Builder
 	for _, e := range append(events, of...) {
-		b.WriteString(e.Kind + " ")
+		b.WriteString(string(e.Kind) + " ")
 	}
 	b.WriteString(strings.Repeat("|", count))
 	return b.String()

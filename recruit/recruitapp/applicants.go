@@ -40,6 +40,9 @@ func (p pages) applicants(r *http.Request, id string) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v, err = p.s.SeeApplicants(r.Context(), v.Case); err != nil {
+		return nil, err
+	}
 	return p.view(r, v).body(), nil
 }
 

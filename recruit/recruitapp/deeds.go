@@ -137,6 +137,9 @@ func (p pages) handle(d deed) web.Handler {
 		if kind := errs.KindOf(err); kind == errs.KindInternal || kind == errs.KindUnavailable || kind == errs.KindNotFound {
 			return err
 		}
+		if _, unrecorded := p.s.SeeApplicants(r.Context(), v.Case); unrecorded != nil {
+			return unrecorded
+		}
 		x := p.view(r, v)
 		x.failed, x.entered, x.err, x.chosen = d.key, r.PostForm, err, about
 		return p.shell.ShowSubjectForm(w, r, caseSubject, applicantsTab, x.body())

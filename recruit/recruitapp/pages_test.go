@@ -132,6 +132,40 @@ func (f *paged) refusedWith(who, deed string, in url.Values, status int, words s
 	}
 }
 
+// The tab shows who asked to be withheld: that somebody looked is recorded, once
+// a day for each.
+func TestLookingAtTheApplicantsIsRecordedOnceADay(t *testing.T) {
+	t.Parallel()
+	eachPaged(t, func(t *testing.T, f *paged) {
+		f.published()
+		_, err := f.recruit.ReceiveApplication(t.Context(), recruit.NewApplication{
+			Reference: "FJ-1", Source: "s", SourceID: "1", Name: "Secret Sørensen", Withhold: true, Reason: "private", Attachments: []recruit.Attachment{{}},
+		})
+		must(t, err)
+		readers := func() (out []ids.UserID) {
+			entries, err := f.recruit.Ledger.OfCase(t.Context(), f.c)
+			must(t, err)
+			for _, e := range entries {
+				if e.Kind == "applicants read" {
+					out = append(out, e.Actor)
+				}
+			}
+			return out
+		}
+		f.shows("hr", f.tab(), "Secret")
+		f.shows("hr", f.tab())
+		f.shows("leader", f.tab())
+		if got := readers(); len(got) != 2 || got[0] != f.people["hr"].User || got[1] != f.people["leader"].User {
+			t.Fatalf("readers: %v", got)
+		}
+		f.clock.Advance(24 * time.Hour)
+		f.shows("hr", f.tab())
+		if got := readers(); len(got) != 3 {
+			t.Fatalf("on the next day: %v", got)
+		}
+	})
+}
+
 func TestTheListGoesOutFromTheTabWhenTheLawAllowsIt(t *testing.T) {
 	t.Parallel()
 	eachPaged(t, func(t *testing.T, f *paged) {

@@ -46,7 +46,7 @@ func (p pages) history(r *http.Request, key string) (templ.Component, error) {
 }
 
 func (p pages) event(ctx context.Context, e ledger.Entry) (web.Event, error) {
-	event := web.Event{At: e.At.Time(), Who: e.ActorName, What: i18n.T(ctx, "staff.event."+e.Kind)}
+	event := web.Event{At: e.At.Time(), Who: web.Who(ctx, e.ActorName), What: i18n.T(ctx, e.Words())}
 	if !e.Case.IsZero() {
 		event.Href = "/cases/" + e.Case.String()
 	}
