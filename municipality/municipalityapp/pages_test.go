@@ -296,7 +296,7 @@ func TestEveryWordOfThePagesIsInBothLanguages(t *testing.T) {
 	for _, gap := range words.Gaps() {
 		t.Error(gap)
 	}
-	for _, key := range []string{"state.draft", "state.checked", "state.approved", "event.drafted", "event.checked", "event.approved", "event.activated", "change.added", "change.changed", "change.removed"} {
+	for _, key := range []string{"state.draft", "state.checked", "state.approved", "happened.drafted", "happened.checked", "happened.approved", "happened.activated", "change.added", "change.changed", "change.removed"} {
 		if !words.Has("municipality." + key) {
 			t.Errorf("there is no text municipality.%s", key)
 		}
