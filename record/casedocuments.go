@@ -15,10 +15,10 @@ import (
 type CaseQuery struct {
 	Case   ids.CaseID
 	File   CaseFileID // where it belongs to no case: a personnel file
-	Text   string // words or a number, as in Search
-	Type   string // document type; empty for all
-	State  string // one of CaseStates; empty for all
-	Sort   string // one of CaseSorts, with "-" for the other way; empty is by number
+	Text   string     // words or a number, as in Search
+	Type   string     // document type; empty for all
+	State  string     // one of CaseStates; empty for all
+	Sort   string     // one of CaseSorts, with "-" for the other way; empty is by number
 	Offset int
 	Most   int // 0 means 25
 }

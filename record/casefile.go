@@ -167,6 +167,9 @@ func (s *Service) ComplaintOpened(ctx context.Context, id CaseFileID, reason str
 		if err != nil {
 			return err
 		}
+		if strings.TrimSpace(reason) == "" {
+			return errs.Invalid("record.reason-missing")
+		}
 		if _, held, err := s.openHold(ctx, id); held || err != nil {
 			return err
 		}
@@ -177,6 +180,15 @@ VALUES ($1, $2, $3, $4, $5, 0, '')`, ids.New[Hold](), id, reason, s.now(), s.act
 		}
 		return s.tellFile(ctx, f, "held", nil)
 	})
+}
+
+// Complaint returns the open complaint that holds a case file back, and whether
+// there is one.
+func (s *Service) Complaint(ctx context.Context, id CaseFileID) (Hold, bool, error) {
+	if _, err := s.CaseFile(ctx, id); err != nil {
+		return Hold{}, false, err
+	}
+	return s.openHold(ctx, id)
 }
 
 // ComplaintClosed lets disposal go on. Without an open complaint it changes

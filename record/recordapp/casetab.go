@@ -49,7 +49,11 @@ func (p *pages) fileSection(ctx context.Context, f record.CaseFile, here string)
 	if err != nil {
 		return nil, err
 	}
-	body := web.Stack(p.fileActions(ctx, f, here)) // above what may be hundreds of rows
+	complaint, err := p.complaint(ctx, f, here)
+	if err != nil {
+		return nil, err
+	}
+	body := web.Stack(append(p.fileActions(ctx, f, here), complaint...)) // above what may be hundreds of rows
 	if len(missing) > 0 {
 		body = append(body, web.Details{Summary: i18n.T(ctx, "record.case.expected", "count", len(missing)), Body: web.Text(strings.Join(missing, ", "))})
 	}

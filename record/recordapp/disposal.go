@@ -64,7 +64,7 @@ func worklist(ctx context.Context, v record.DisposalView, at, of int) web.Workli
 	page := web.Worklist{
 		Title: i18n.T(ctx, "record.disposal.title"), At: at, Of: of, Action: "/records/disposal", Item: v.ID.String(),
 		Note: i18n.T(ctx, "record.disposal.note"),
-		Left: web.Side{Title: i18n.T(ctx, "record.disposal.documents", "count", len(v.Items)), Body: itemTable(ctx, v)},
+		Left: web.Side{Title: i18n.T(ctx, "record.disposal.documents", "count", len(v.Items)), Body: web.Stack{keepForm(ctx, v), itemTable(ctx, v)}},
 		Right: web.Side{Title: i18n.T(ctx, "record.disposal.approvals"), Body: web.Facts{
 			{Name: i18n.T(ctx, "record.disposal.as-of"), Value: day(ctx, v.AsOf)},
 			{Name: i18n.T(ctx, "record.disposal.proposed"), Value: web.When{Time: v.ProposedAt.Time()}, Note: v.ProposedBy},
@@ -104,6 +104,41 @@ func itemTable(ctx context.Context, v record.DisposalView) web.Table {
 		}})
 	}
 	return t
+}
+
+// keepForm takes one document out of a proposal; who may not approve sees none.
+func keepForm(ctx context.Context, v record.DisposalView) templ.Component {
+	if !authz.ActorFrom(ctx).May(record.RightApproveDisposal) {
+		return web.Stack{}
+	}
+	var documents []web.Option
+	for _, i := range v.Items {
+		if i.State == "proposed" {
+			documents = append(documents, web.Option{Value: i.Document.String(), Label: fmt.Sprintf("%d/%d-%d %s", i.Year, i.File, i.Number, i.TypeTitle)})
+		}
+	}
+	return web.Details{Summary: i18n.T(ctx, "record.disposal.keep"), Body: web.Form{ID: "keep", Action: "/records/disposal/keep", Fields: []web.Field{
+		{Name: "disposal", Kind: web.HiddenField, Value: v.ID.String()},
+		{Name: "document", Label: i18n.T(ctx, "record.column.document"), Kind: web.SelectField, Options: documents, Required: true},
+		{Name: "reason", Label: i18n.T(ctx, "record.do.reason"), Kind: web.TextArea, Rows: 2, Required: true},
+	}, Submit: web.Button{Text: i18n.T(ctx, "record.disposal.keep"), Consequence: i18n.T(ctx, "record.disposal.keep-means")}}}
+}
+
+func (p *pages) keepDocument(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	if err := r.ParseForm(); err != nil {
+		return errs.InvalidBecause(err, "web.form-unreadable")
+	}
+	var id record.DisposalID
+	var document record.DocumentID
+	if id.UnmarshalText([]byte(r.PostForm.Get("disposal"))) != nil || document.UnmarshalText([]byte(r.PostForm.Get("document"))) != nil {
+		return errs.NotFound("record.disposal-not-found")
+	}
+	if err := p.KeepDocument(ctx, id, document, r.PostForm.Get("reason")); err != nil {
+		return err
+	}
+	web.Done(ctx, "record.done.kept")
+	return web.Redirect(w, r, "/records/disposal?disposal="+id.String())
 }
 
 // nothingWaits shows what is due, what a complaint holds back, and what was done.

@@ -36,6 +36,7 @@ func Module(s *record.Service, opt Options) web.Module {
 			{Pattern: "GET /records/closing", Right: record.RightClose, Handle: p.closing},
 			{Pattern: "GET /records/disposal", Right: record.RightProposeDisposal, Or: record.RightApproveDisposal, Handle: p.disposal},
 			{Pattern: "POST /records/disposal", Right: record.RightProposeDisposal, Or: record.RightApproveDisposal, Handle: p.decideDisposal},
+			{Pattern: "POST /records/disposal/keep", Right: record.RightApproveDisposal, Handle: p.keepDocument},
 			{Pattern: "POST /records/disposal/propose", Right: record.RightProposeDisposal, Handle: p.propose},
 			{Pattern: "GET /records/disposal/{id}", Right: record.RightProposeDisposal, Or: record.RightApproveDisposal, Handle: p.certificate},
 			{Pattern: "GET /records/packages", Right: record.RightExtract, Or: record.RightSignPackage, Handle: p.packages},
@@ -50,6 +51,8 @@ func Module(s *record.Service, opt Options) web.Module {
 			{Pattern: "POST /records/entries/{id}/correct", Right: record.RightRegister, Handle: p.correct},
 			{Pattern: "POST /records/files/{id}/sign-off", Right: record.RightSignOff, Handle: p.signOffFile},
 			{Pattern: "POST /records/files/{id}/close", Right: record.RightClose, Handle: p.closeFile},
+			{Pattern: "POST /records/files/{id}/complaint", Right: record.RightRegister, Handle: p.openComplaint},
+			{Pattern: "POST /records/files/{id}/complaint/closed", Right: record.RightRegister, Handle: p.closeComplaint},
 		},
 		Subjects: []web.SubjectKind{{Kind: "document", Path: "/records/documents/{id}", Right: record.RightRead, Head: p.head}},
 		Tabs: []web.Tab{
