@@ -49,7 +49,7 @@ func (c adminCreateCommand) Validate() error {
 // command can be given again for a new link. The link is all that stands on
 // standard output.
 func (c adminCreateCommand) Run(ctx context.Context, bundle *i18n.Bundle, s console.Streams) error {
-	h, err := openOrBegin(ctx, c.Folder, bundle, s)
+	h, err := openOrBegin(ctx, c.Folder, Post{Domain: "localhost"}, bundle, s)
 	if err != nil {
 		return err
 	}

@@ -12,20 +12,23 @@ import (
 	"saksgang/base/console"
 	"saksgang/base/errs"
 	"saksgang/base/i18n"
-	"saksgang/base/mail"
 	"saksgang/municipality/municipalityapp"
 )
 
 // openOrBegin opens a data folder, and puts the municipality's folder in force
 // when none was before: the first activation, which nobody else could approve.
-func openOrBegin(ctx context.Context, folder Folder, bundle *i18n.Bundle, s console.Streams) (*house, error) {
+func openOrBegin(ctx context.Context, folder Folder, post Post, bundle *i18n.Bundle, s console.Streams) (*house, error) {
 	if !folder.exists() && !folder.begun() {
 		return nil, errs.NotFound("app.folder-empty")
 	}
 	if err := folder.create(); err != nil {
 		return nil, err
 	}
-	deps, err := folder.begin(ctx, clock.System(), mail.Folder(folder.mail()), "localhost")
+	transport, err := post.transport(folder.mail())
+	if err != nil {
+		return nil, err
+	}
+	deps, err := folder.begin(ctx, clock.System(), transport, post.Domain)
 	if err != nil {
 		return nil, err
 	}

@@ -40,6 +40,7 @@ type serveCommand struct {
 	Folder
 	Listen string `help:"Address to listen on." default:"127.0.0.1:8080" env:"SAKSGANG_LISTEN"`
 	Login  Login  `embed:""`
+	Post   Post   `embed:""`
 }
 
 // Login is the log-in provider; its secret comes from the environment.
@@ -63,7 +64,7 @@ func (l Login) provider(ctx context.Context) (*web.OIDC, error) {
 
 // Run serves until it is asked to stop.
 func (c serveCommand) Run(ctx context.Context, bundle *i18n.Bundle, s console.Streams) error {
-	h, err := openOrBegin(ctx, c.Folder, bundle, s)
+	h, err := openOrBegin(ctx, c.Folder, c.Post, bundle, s)
 	if err != nil {
 		return err
 	}
