@@ -14,6 +14,7 @@ package exchange
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"saksgang/base"
 	"saksgang/base/authz"
@@ -115,6 +116,8 @@ func readEnvelope(text []byte) (Envelope, error) {
 		return e, errs.Invalid("exchange.envelope-version", "version", e.SpecVersion)
 	case e.ID == "" || e.Source == "" || e.Type == "":
 		return e, errs.Invalid("exchange.envelope-incomplete")
+	case strings.ContainsRune(e.ID+e.Source+e.Type+e.Subject+e.Time, 0): // no database text holds it
+		return Envelope{}, errs.Invalid("exchange.envelope-zero")
 	}
 	return e, nil
 }

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
+	"unicode"
 
 	"saksgang/base/errs"
 )
@@ -45,13 +47,20 @@ func (l FolderLimits) bounded() bounded {
 // the arrival's Damage, with what came kept as it came; an error means that it
 // could not be stored, and must be handed in again.
 func (s *Service) Unpack(ctx context.Context, connection FolderConnection, way Way, name string, from fs.FS) (Arrival, error) {
-	u := unpacking{service: s, limits: connection.Limits.bounded()}
+	_, isZip := from.(*zip.Reader)
+	u := unpacking{service: s, limits: connection.Limits.bounded(), isZip: isZip}
 	a := Arrival{Connection: connection.Key, Way: way, Name: name}
 	err := fs.WalkDir(from, ".", func(p string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
+		if err != nil {
+			return u.unreadable(err)
+		}
+		if e.IsDir() {
+			return nil
 		}
 		if !e.Type().IsRegular() { // a link could point at files of this machine
+			return errs.Invalid("exchange.name-refused")
+		}
+		if !ValidName(p) {
 			return errs.Invalid("exchange.name-refused")
 		}
 		return u.add(ctx, from, p)
@@ -72,6 +81,17 @@ type unpacking struct {
 	parts    []Part
 	envelope []byte
 	total    int64
+	isZip    bool
+}
+
+// unreadable tells a fault of the delivery from one of this machine. All that
+// can be wrong with a ZIP is its own: if it was the disk, the ZIP cannot be kept
+// as it came either, and UnpackZip says so.
+func (u *unpacking) unreadable(err error) error {
+	if u.isZip && errs.KindOf(err) != errs.KindInvalid {
+		return errs.InvalidBecause(err, "exchange.damaged")
+	}
+	return damaged(err)
 }
 
 func (u *unpacking) add(ctx context.Context, from fs.FS, name string) error {
@@ -80,7 +100,7 @@ func (u *unpacking) add(ctx context.Context, from fs.FS, name string) error {
 	}
 	f, err := from.Open(name)
 	if err != nil {
-		return damaged(err)
+		return u.unreadable(err)
 	}
 	defer f.Close()
 	within := &limited{r: f, left: min(u.limits.file, u.limits.delivery-u.total)}
@@ -90,8 +110,11 @@ func (u *unpacking) add(ctx context.Context, from fs.FS, name string) error {
 		r = io.TeeReader(within, &copied)
 	}
 	ref, err := u.service.Files.Put(ctx, r)
+	if within.fault != nil {
+		return u.unreadable(within.fault)
+	}
 	if err != nil {
-		return damaged(err)
+		return err
 	}
 	if name == EnvelopeFile {
 		u.envelope = copied.Bytes()
@@ -114,16 +137,21 @@ func damaged(err error) error {
 	return err
 }
 
-// limited refuses to read more than is left.
+// limited refuses to read more than is left, and remembers that reading failed,
+// which storing does not tell apart from writing.
 type limited struct {
-	r    io.Reader
-	left int64
+	r     io.Reader
+	left  int64
+	fault error
 }
 
 func (l *limited) Read(p []byte) (int, error) {
 	n, err := l.r.Read(p)
 	if l.left -= int64(n); l.left < 0 {
-		return 0, errs.Invalid("exchange.too-large")
+		n, err = 0, errs.Invalid("exchange.too-large")
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		l.fault = err
 	}
 	return n, err
 }
@@ -151,12 +179,24 @@ func (s *Service) UnpackZip(ctx context.Context, connection FolderConnection, wa
 	return Arrival{Connection: connection.Key, Way: way, Name: name, Damage: err, Parts: []Part{{Name: name, File: whole}}}, storing
 }
 
+// longestName is how long a part's name may be: a path is made of it.
+const longestName = 512
+
+// ValidName says that a part's name stays inside its delivery, and is a text
+// that file systems and databases can hold.
+func ValidName(name string) bool {
+	if !fs.ValidPath(name) || name == "." || len(name) > longestName || strings.ContainsFunc(name, func(r rune) bool { return r == '\\' || unicode.IsControl(r) }) {
+		return false
+	}
+	return !slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool { return len(part) > 255 })
+}
+
 // checkNames refuses names that point outside the delivery, or twice at one.
 func checkNames(r *zip.Reader) error {
 	seen := map[string]bool{}
 	for _, f := range r.File {
 		name := strings.TrimSuffix(f.Name, "/")
-		if !fs.ValidPath(name) || strings.Contains(name, `\`) || seen[name] {
+		if !ValidName(name) || seen[name] {
 			return errs.Invalid("exchange.name-refused")
 		}
 		seen[name] = true

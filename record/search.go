@@ -3,6 +3,8 @@ package record
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"saksgang/base/authz"
@@ -155,13 +157,31 @@ func (s *Service) Search(ctx context.Context, q Query) (Found, error) {
 
 // matches finds by words, or jumps to a number such as 2026/14 or 2026/14-3.
 func (s *Service) matches(text, language string, arg int) (string, []any) {
-	var year, file, number int
-	if n, _ := fmt.Sscanf(text+" ", "%d/%d-%d ", &year, &file, &number); n == 3 {
-		return fmt.Sprintf("f.year = $%d AND f.number = $%d AND e.number = $%d", arg, arg+1, arg+2), []any{year, file, number}
-	}
-	if n, _ := fmt.Sscanf(text+" ", "%d/%d ", &year, &file); n == 2 {
-		return fmt.Sprintf("f.year = $%d AND f.number = $%d", arg, arg+1), []any{year, file}
+	switch n := numbersIn(text); len(n) {
+	case 3:
+		return fmt.Sprintf("f.year = $%d AND f.number = $%d AND e.number = $%d", arg, arg+1, arg+2), n
+	case 2:
+		return fmt.Sprintf("f.year = $%d AND f.number = $%d", arg, arg+1), n
 	}
 	condition, value := s.DB.Matching(searchTable, "d.search_row", soughtWords(text, language), arg)
 	return condition, []any{value}
+}
+
+// numberText is a case file's number, "2026/14", or an entry's, "2026/14-3".
+var numberText = regexp.MustCompile(`^(\d{4})/(\d{1,9})(?:-(\d{1,9}))?$`)
+
+// numbersIn are the year, the file's number and the entry's, if one, of a text
+// that is a number and nothing else.
+func numbersIn(text string) []any {
+	found := numberText.FindStringSubmatch(strings.TrimSpace(text))
+	if found == nil {
+		return nil
+	}
+	var all []any
+	for _, digits := range found[1:] {
+		if n, err := strconv.Atoi(digits); err == nil { // the last may be missing
+			all = append(all, n)
+		}
+	}
+	return all
 }

@@ -135,7 +135,7 @@ func spoolForm(root *os.Root, form *multipart.Reader, most int) error {
 			return errs.Invalid("exchange.too-many-files", "most", most-1)
 		}
 		name := partName(part)
-		if !fs.ValidPath(name) || name == "." {
+		if !exchange.ValidName(name) {
 			return errs.Invalid("exchange.name-refused")
 		}
 		if err := spool(root, name, part); err != nil {
