@@ -183,7 +183,7 @@ func (p *painter) badge(state State, b Bounds) {
 		return
 	}
 	word := p.word(state)
-	width := textWidth(word, 10) + 22
+	width := textWidth(word, 10)*bolder + 22
 	x, y := b.Right()-width-5, b.Y+5
 	p.f(`<g class="badge"><rect x="%s" y="%s" width="%s" height="15" rx="7.5" fill="%s"/>`, num(x), num(y), num(width), markColour)
 	p.stateIcon(state, Point{x + 10, y + 7.5}, 9)
