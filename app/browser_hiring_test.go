@@ -31,7 +31,7 @@ func TestTheWholeHiringIsDoneByKeyboard(t *testing.T) {
 		"the signed contract comes":      s.signedContractComes,
 	}
 	before := map[string]func(){
-		"the leader checks the public list": func() { s.list("Låst", "Listen er ikke kontrollert") },
+		"the leader checks the public list": func() { s.list("Låst", "Lederen har ikke kontrollert listen") },
 		"HR releases the public list":       func() { s.list("Klar", "Kontrollert av "+cast[leaderKey]) },
 		"the committee chooses whom to meet": func() {
 			s.list("Gitt ut", "Gitt ut av "+cast[hrKey])

@@ -103,12 +103,12 @@ func interviewForm(x *hiring) {
 	x.called(all...)
 	x.may(memberKey, x.tab("interview"), about(all[0]))
 	x.drain()
-	if page := x.shows(leaderKey, x.documents()); contains(page, "Intervjunotat") {
+	if page := x.shows(leaderKey, x.documents()); contains(page, "Intervjunotat – ") {
 		x.t.Errorf("a form was filed: %s", saidOn(page))
 	}
 	x.may(leaderKey, x.tab("interview"), about(all[1], "notes", "Kjenner avdelingen."))
 	x.drain()
-	x.shows(leaderKey, x.documents(), "Intervjunotat")
+	x.shows(leaderKey, x.documents(), "Intervjunotat – ")
 }
 
 func referenceNotes(x *hiring) {

@@ -64,6 +64,7 @@ type Form struct {
 	Draft   string // key of the draft, such as "task-"+id; empty keeps none
 	Fields  []Field
 	Submit  Button   // its Consequence stands under it
+	Quiet   bool     // beside the page's own action: its button is not the primary one
 	Others  []Button // quieter ways to send it, or to leave
 	Problem *Problem // stands above, gets focus
 	Extra   templ.Component
@@ -230,7 +231,7 @@ func (f Form) elementID() string {
 // submit is the form's one primary button.
 func (f Form) submit() Button {
 	b := f.Submit
-	b.Submits, b.Primary, b.Post, b.Href = true, true, false, ""
+	b.Submits, b.Primary, b.Post, b.Href = true, !f.Quiet, false, ""
 	if b.Keys == "" {
 		b.Keys = "Control+Enter"
 	}

@@ -41,7 +41,7 @@ func (p *pages) complaint(ctx context.Context, f record.CaseFile, here string) (
 		return nil, nil
 	}
 	form := web.Form{
-		ID: "complaint-" + f.ID.String(), Action: path, Fields: []web.Field{
+		ID: "complaint-" + f.ID.String(), Quiet: true, Action: path, Fields: []web.Field{
 			{Name: "reason", Label: i18n.T(ctx, "record.complaint.reason"), Help: i18n.T(ctx, "record.complaint.help"), Kind: web.TextArea, Rows: 2, Required: true},
 			{Name: "back", Kind: web.HiddenField, Value: here},
 		}, Submit: web.Button{Text: i18n.T(ctx, "record.complaint.open"), Consequence: i18n.T(ctx, "record.complaint.open-means")},

@@ -117,7 +117,7 @@ func keepForm(ctx context.Context, v record.DisposalView) templ.Component {
 			documents = append(documents, web.Option{Value: i.Document.String(), Label: fmt.Sprintf("%d/%d-%d %s", i.Year, i.File, i.Number, i.TypeTitle)})
 		}
 	}
-	return web.Details{Summary: i18n.T(ctx, "record.disposal.keep"), Body: web.Form{ID: "keep", Action: "/records/disposal/keep", Fields: []web.Field{
+	return web.Details{Summary: i18n.T(ctx, "record.disposal.keep"), Body: web.Form{ID: "keep", Quiet: true, Action: "/records/disposal/keep", Fields: []web.Field{
 		{Name: "disposal", Kind: web.HiddenField, Value: v.ID.String()},
 		{Name: "document", Label: i18n.T(ctx, "record.column.document"), Kind: web.SelectField, Options: documents, Required: true},
 		{Name: "reason", Label: i18n.T(ctx, "record.do.reason"), Kind: web.TextArea, Rows: 2, Required: true},

@@ -44,7 +44,7 @@ func settleForm(ctx context.Context, v record.DocumentView) web.Form {
 	for _, m := range []record.Method{record.TakenNoteOf, record.ByTelephone} {
 		methods = append(methods, web.Option{Value: string(m), Label: i18n.T(ctx, "record.settled."+string(m))})
 	}
-	return web.Form{ID: "settle", Action: "/records/entries/" + v.Entry.ID.String() + "/settle", Fields: []web.Field{
+	return web.Form{ID: "settle", Quiet: true, Action: "/records/entries/" + v.Entry.ID.String() + "/settle", Fields: []web.Field{
 		{Name: "method", Label: i18n.T(ctx, "record.do.method"), Kind: web.SelectField, Options: methods, Value: string(record.TakenNoteOf), Required: true},
 		{Name: "note", Label: i18n.T(ctx, "record.do.note"), Kind: web.TextArea, Rows: 2, Required: v.Entry.SettledBy == "reply"},
 		back(v),
@@ -52,7 +52,7 @@ func settleForm(ctx context.Context, v record.DocumentView) web.Form {
 }
 
 func variantForm(ctx context.Context, v record.DocumentView) web.Form {
-	return web.Form{ID: "variant", Action: documentPath(v.ID) + "/archive-variant", Fields: []web.Field{
+	return web.Form{ID: "variant", Quiet: true, Action: documentPath(v.ID) + "/archive-variant", Fields: []web.Field{
 		{Name: "file", Label: i18n.T(ctx, "record.do.variant-file"), Kind: web.FileField, Required: true, Help: i18n.T(ctx, "record.do.variant-help"), Accept: ".pdf,.txt"},
 		{Name: "tool", Label: i18n.T(ctx, "record.do.variant-tool"), Required: true},
 	}, Submit: web.Button{Text: i18n.T(ctx, "record.do.add-variant"), Consequence: i18n.T(ctx, "record.do.variant-means")}}
@@ -66,7 +66,7 @@ func correctForm(ctx context.Context, v record.DocumentView) web.Form {
 	for _, f := range correctable {
 		fields = append(fields, web.Option{Value: string(f), Label: i18n.T(ctx, "record.field."+string(f))})
 	}
-	return web.Form{ID: "correct", Action: "/records/entries/" + v.Entry.ID.String() + "/correct", Fields: []web.Field{
+	return web.Form{ID: "correct", Quiet: true, Action: "/records/entries/" + v.Entry.ID.String() + "/correct", Fields: []web.Field{
 		{Name: "field", Label: i18n.T(ctx, "record.do.field"), Kind: web.SelectField, Options: fields, Value: string(record.FieldTitle), Required: true},
 		{Name: "value", Label: i18n.T(ctx, "record.do.value"), Required: true, Help: i18n.T(ctx, "record.do.value-help")},
 		{Name: "reason", Label: i18n.T(ctx, "record.do.reason"), Kind: web.TextArea, Rows: 2, Required: true},

@@ -44,7 +44,7 @@ func (p *pages) packageForms(r *http.Request, order web.Form) web.Stack {
 		return append(parts, web.Section{Title: i18n.T(ctx, "record.package.check"), Body: web.Empty{Text: i18n.T(ctx, "record.package.nothing-there", "folder", p.opt.Packages)}})
 	}
 	return append(parts, web.Section{Title: i18n.T(ctx, "record.package.check"), Body: web.Form{
-		ID: "check", Action: "/records/packages/check", Fields: []web.Field{
+		ID: "check", Quiet: true, Action: "/records/packages/check", Fields: []web.Field{
 			{Name: "package", Label: i18n.T(ctx, "record.package.path"), Kind: web.SelectField, Options: there, Required: true, Help: i18n.T(ctx, "record.package.check-help", "folder", p.opt.Packages)},
 		}, Submit: web.Button{Text: i18n.T(ctx, "record.package.check"), Consequence: i18n.T(ctx, "record.package.check-means")},
 	}})
