@@ -7,6 +7,7 @@ import (
 
 	"saksgang/access"
 	"saksgang/base"
+	"saksgang/base/authz"
 	"saksgang/base/clock"
 	"saksgang/base/console"
 	"saksgang/exchange"
@@ -30,17 +31,30 @@ func (c doctorCommand) Run(ctx context.Context, s console.Streams) error {
 		return err
 	}
 	defer deps.DB.Close()
+	zone := time.UTC
 	checks := append(append([]check{}, quickChecks...), checkLedger, checkFiles)
 	if pending.From == pending.To {
 		keepElsewhere(ctx, deps)
+		zone = zoneInForce(ctx, deps)
 	} else {
 		checks = []check{checkDatabase, checkDisk} // the others ask for tables that may not be there yet
 	}
-	found, err := newClinic(deps, c.Folder, time.UTC).examine(ctx, checks...)
+	found, err := newClinic(deps, c.Folder, zone).examine(ctx, checks...)
 	if err != nil {
 		return err
 	}
 	return report(s, found, c.JSON)
+}
+
+// zoneInForce is the zone of the municipality in force, or UTC while none is:
+// what holds today depends on which day it is there.
+func zoneInForce(ctx context.Context, deps base.Deps) *time.Location {
+	versions := municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf})
+	_, loaded, err := inForceToday(authz.With(ctx, setUp), versions, deps.Clock.Now())
+	if err != nil {
+		return time.UTC
+	}
+	return sections.ZoneOf(loaded)
 }
 
 // newClinic is the clinic of a data folder that nothing is served from here.

@@ -2,6 +2,8 @@ package record
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"saksgang/base/authz"
@@ -110,6 +112,22 @@ func (s *Service) Correct(ctx context.Context, id EntryID, field Field, value, r
 			return err
 		}
 		return s.corrected(ctx, e, field, how.element, before, value, reason)
+	})
+}
+
+// CorrectAll replaces several facts of an entry for one reason, all or none.
+// Invalid record.nothing-changed says that no value was given.
+func (s *Service) CorrectAll(ctx context.Context, id EntryID, values map[Field]string, reason string) error {
+	return s.do(ctx, "correct-all", func(ctx context.Context) error {
+		if len(values) == 0 {
+			return errs.Invalid("record.nothing-changed")
+		}
+		for _, field := range slices.Sorted(maps.Keys(values)) {
+			if err := s.Correct(ctx, id, field, values[field], reason); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

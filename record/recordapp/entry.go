@@ -58,20 +58,43 @@ func variantForm(ctx context.Context, v record.DocumentView) web.Form {
 	}, Submit: web.Button{Text: i18n.T(ctx, "record.do.add-variant"), Consequence: i18n.T(ctx, "record.do.variant-means")}}
 }
 
-// correctable are the facts that the page lets one correct.
-var correctable = []record.Field{record.FieldTitle, record.FieldPublicTitle, record.FieldDocumentDate, record.FieldHandler, record.FieldPublicity}
-
+// correctForm shows what is recorded, to be written over where it is wrong. Who
+// may not decide what is withheld is not asked about it.
 func correctForm(ctx context.Context, v record.DocumentView) web.Form {
-	var fields []web.Option
-	for _, f := range correctable {
-		fields = append(fields, web.Option{Value: string(f), Label: i18n.T(ctx, "record.field."+string(f))})
+	var fields []web.Field
+	for _, f := range correctable(ctx, v.Entry) {
+		fields = append(fields, web.Field{
+			Name: string(f.field), Label: i18n.T(ctx, "record.field."+string(f.field)), Kind: f.kind, Options: f.options, Value: f.recorded, Required: true,
+		})
 	}
-	return web.Form{ID: "correct", Quiet: true, Action: "/records/entries/" + v.Entry.ID.String() + "/correct", Fields: []web.Field{
-		{Name: "field", Label: i18n.T(ctx, "record.do.field"), Kind: web.SelectField, Options: fields, Value: string(record.FieldTitle), Required: true},
-		{Name: "value", Label: i18n.T(ctx, "record.do.value"), Required: true, Help: i18n.T(ctx, "record.do.value-help")},
-		{Name: "reason", Label: i18n.T(ctx, "record.do.reason"), Kind: web.TextArea, Rows: 2, Required: true},
-		back(v),
-	}, Submit: web.Button{Text: i18n.T(ctx, "record.do.correct"), Consequence: i18n.T(ctx, "record.do.correct-means")}}
+	return web.Form{ID: "correct", Quiet: true, Action: "/records/entries/" + v.Entry.ID.String() + "/correct", Fields: append(fields,
+		web.Field{Name: "reason", Label: i18n.T(ctx, "record.do.reason"), Kind: web.TextArea, Rows: 2, Required: true}, back(v),
+	), Submit: web.Button{Text: i18n.T(ctx, "record.do.correct"), Consequence: i18n.T(ctx, "record.do.correct-means")}}
+}
+
+// recorded is a fact as it stands, and how a page asks for another value.
+type recorded struct {
+	field    record.Field
+	kind     web.FieldKind
+	options  []web.Option
+	recorded string
+}
+
+func correctable(ctx context.Context, e record.EntryView) []recorded {
+	facts := []recorded{
+		{field: record.FieldTitle, recorded: e.Title},
+		{field: record.FieldDocumentDate, kind: web.DateField, recorded: e.DocumentDate.String()},
+		{field: record.FieldHandler, recorded: e.HandlerName},
+	}
+	if !authz.ActorFrom(ctx).May(record.RightScreen) {
+		return facts
+	}
+	var publicity []web.Option
+	for _, p := range []string{"public", "screened", "exempt"} {
+		publicity = append(publicity, web.Option{Value: p, Label: i18n.T(ctx, "record.publicity."+p)})
+	}
+	return append(facts, recorded{field: record.FieldPublicTitle, recorded: e.PublicTitle},
+		recorded{field: record.FieldPublicity, kind: web.SelectField, options: publicity, recorded: e.Publicity})
 }
 
 // changeEntry does something with the entry that the address names, and goes
@@ -133,7 +156,17 @@ func (p *pages) settle(w http.ResponseWriter, r *http.Request) error {
 
 func (p *pages) correct(w http.ResponseWriter, r *http.Request) error {
 	return p.changeEntry(w, r, "record.done.corrected", "record.do.correct", correctForm, func(id record.EntryID) error {
-		return p.Correct(r.Context(), id, record.Field(r.PostForm.Get("field")), r.PostForm.Get("value"), r.PostForm.Get("reason"))
+		e, err := p.Entry(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		changed := map[record.Field]string{}
+		for _, f := range correctable(r.Context(), e) {
+			if value := r.PostForm.Get(string(f.field)); r.PostForm.Has(string(f.field)) && value != f.recorded {
+				changed[f.field] = value
+			}
+		}
+		return p.CorrectAll(r.Context(), id, changed, r.PostForm.Get("reason"))
 	})
 }
 

@@ -107,18 +107,21 @@ func TestAnEntryIsSignedOffSettledAndCorrectedOnItsPage(t *testing.T) {
 		offer := tn.register(t, f, "tilbudssvar", "Ja takk", "svar.txt")
 		tn.drain(t)
 		r, path := tn.login(t, archivist), "/records/entries/"+offer.String()
-		if answer, body := r.post(path+"/correct", url.Values{"field": {"title"}, "value": {"Nytt svar"}, "reason": {""}}); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "Nytt svar") {
+		if answer, body := r.post(path+"/correct", url.Values{"title": {"Nytt svar"}, "reason": {""}}); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "Nytt svar") {
 			t.Errorf("a correction without a reason: %d, and what was typed is there: %v", answer.StatusCode, strings.Contains(body, "Nytt svar"))
 		}
+		if answer, _ := r.post(path+"/correct", url.Values{"reason": {"Ingenting"}}); answer.StatusCode != http.StatusUnprocessableEntity {
+			t.Errorf("a correction of nothing: %d", answer.StatusCode)
+		}
 		for verb, values := range map[string]url.Values{
-			"correct": {"field": {"title"}, "value": {"Nytt svar"}, "reason": {"Feil navn"}}, "settle": {"method": {"taken-note-of"}}, "sign-off": {},
+			"correct": {"title": {"Nytt svar"}, "document-date": {"2024-03-02"}, "reason": {"Feil navn"}}, "settle": {"method": {"taken-note-of"}}, "sign-off": {},
 		} {
 			if answer, body := r.post(path+"/"+verb, values); answer.StatusCode != http.StatusSeeOther {
 				t.Errorf("%s: %d %s", verb, answer.StatusCode, body)
 			}
 		}
 		v, err := tn.records.Entry(tn.as(archivist), offer)
-		if err != nil || v.Title != "Nytt svar" || v.Settlement == nil || v.Status != record.Journaled {
+		if err != nil || v.Title != "Nytt svar" || v.DocumentDate.String() != "2024-03-02" || v.Settlement == nil || v.Status != record.Journaled {
 			t.Errorf("%+v %v", v, err)
 		}
 		if answer, _ := tn.login(t, clerk).post(path+"/sign-off", nil); answer.StatusCode == http.StatusSeeOther {

@@ -54,7 +54,7 @@ document.addEventListener("keydown", (e) => {
 
 function send(e) {
   const form = e.target.closest?.("form") ?? document.querySelector("form.sg-form");
-  const button = form?.querySelector("button[data-variant=primary]");
+  const button = form?.querySelector("button[aria-keyshortcuts=\"Control+Enter\"], button[data-variant=primary]");
   if (button) { e.preventDefault(); form.requestSubmit(button); }
 }
 
