@@ -38,27 +38,28 @@ type newTown struct {
 
 func eachNewTown(t *testing.T, test func(t *testing.T, n newTown)) {
 	t.Helper()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) { test(t, openNewTown(t, db)) })
+}
+
+func openNewTown(t *testing.T, db *sqldb.DB) newTown {
+	t.Helper()
+	n := newTown{t: t, clock: clock.NewFixed(time.Date(2024, 1, 8, 9, 0, 0, 0, time.UTC))}
 	bundle, err := i18n.NewBundle(sources()...)
-	if err != nil {
-		t.Fatal(err)
+	n.must(err)
+	folder := Folder{Dir: t.TempDir()}
+	starter, err := municipalityapp.Starter(calendar.Norway, "Prøvevik")
+	n.must(err)
+	for _, name := range slices.Sorted(maps.Keys(starter)) {
+		n.write(folder, name, starter[name])
 	}
-	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
-		n := newTown{t: t, clock: clock.NewFixed(time.Date(2024, 1, 8, 9, 0, 0, 0, time.UTC))}
-		folder := Folder{Dir: t.TempDir()}
-		starter, err := municipalityapp.Starter(calendar.Norway, "Prøvevik")
-		n.must(err)
-		for _, name := range slices.Sorted(maps.Keys(starter)) {
-			n.write(folder, name, starter[name])
-		}
-		deps, err := folder.attach(db, n.clock, mail.Folder(folder.mail()), "localhost")
-		n.must(err)
-		n.house, err = settle(t.Context(), deps, folder, bundle, os.DirFS(folder.municipality()))
-		n.must(err)
-		shell, err := n.shell(t.Context(), true)
-		n.must(err)
-		n.door = testkit.Visit(t, shell.Handler())
-		test(t, n)
-	})
+	deps, err := folder.attach(db, n.clock, mail.Folder(folder.mail()), "localhost")
+	n.must(err)
+	n.house, err = settle(t.Context(), deps, folder, bundle, os.DirFS(folder.municipality()))
+	n.must(err)
+	shell, err := n.shell(t.Context(), true)
+	n.must(err)
+	n.door = testkit.Visit(t, shell.Handler())
+	return n
 }
 
 func (n newTown) must(err error) {
@@ -274,31 +275,28 @@ func TestTheNightSweepsWhatNobodyNeeds(t *testing.T) {
 	})
 }
 
-// The pages in a browser, looked at by axe, on a wide and a narrow screen.
+// The pages in a browser, looked at by axe, on a wide and a narrow screen; they
+// are the same on both databases.
 func TestThePagesOfSetUpAreAccessible(t *testing.T) {
 	t.Parallel()
-	eachNewTown(t, func(t *testing.T, n newTown) {
-		if n.DB.Dialect() != sqldb.SQLite {
-			t.Skip("the pages are the same on both databases")
-		}
-		page := browser.New(t)
-		page.Goto(n.door.Address("/login/link?token=" + n.admit("Kari", "")))
-		page.Axe()
-		page.Click("button", "Log in")
-		page.WaitURL("/desk")
-		ctx := authz.With(t.Context(), authz.Actor{Grants: everywhere(municipality.RightEdit)})
-		n.must(n.verifyNow(ctx, "test"))
-		n.drain()
-		for _, path := range []string{"/setup", "/setup/ledger", "/setup/municipality"} {
-			for _, width := range []int{1280, 390} {
-				page.SetViewport(width, 900)
-				page.Goto(n.door.Address(path))
-				page.Axe()
-				page.NoSidewaysScroll()
-				if folder := os.Getenv("SAKSGANG_GALLERY"); folder != "" {
-					page.Screenshot(folder + "/" + strings.ReplaceAll(path[1:], "/", "-") + "-" + map[int]string{1280: "wide", 390: "narrow"}[width] + ".png")
-				}
+	n := openNewTown(t, testkit.SQLite(t))
+	page := browser.New(t)
+	page.Goto(n.door.Address("/login/link?token=" + n.admit("Kari", "")))
+	page.Axe()
+	page.Click("button", "Log in")
+	page.WaitURL("/desk")
+	ctx := authz.With(t.Context(), authz.Actor{Grants: everywhere(municipality.RightEdit)})
+	n.must(n.verifyNow(ctx, "test"))
+	n.drain()
+	for _, path := range []string{"/setup", "/setup/ledger", "/setup/municipality"} {
+		for _, width := range []int{1280, 390} {
+			page.SetViewport(width, 900)
+			page.Goto(n.door.Address(path))
+			page.Axe()
+			page.NoSidewaysScroll()
+			if folder := os.Getenv("SAKSGANG_GALLERY"); folder != "" {
+				page.Screenshot(folder + "/" + strings.ReplaceAll(path[1:], "/", "-") + "-" + map[int]string{1280: "wide", 390: "narrow"}[width] + ".png")
 			}
 		}
-	})
+	}
 }

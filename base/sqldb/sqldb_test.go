@@ -388,7 +388,7 @@ func TestAFullDiskAndAReadOnlyDatabaseAreNamedAndNothingIsChanged(t *testing.T) 
 func TestAFolderThatMayNotBeWrittenIsNamedClearly(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat("/sys/kernel"); err != nil {
-		t.Skip("there is no folder here that nobody may write in")
+		testkit.Missing(t, "a folder that nobody may write in (/sys/kernel)")
 	}
 	_, err := sqldb.Open(t.Context(), "/sys/kernel/a.db", sqldb.Options{})
 	if !errs.Has(err, "sqldb.folder-read-only") {
