@@ -77,9 +77,16 @@ func (f Folder) Has(_ context.Context, messageID string) (bool, error) {
 
 // Erase removes the letter's files; none is no error.
 func (f Folder) Erase(_ context.Context, messageID string) error {
-	copies, err := filepath.Glob(strings.TrimSuffix(f.path(messageID), ".eml") + "*.eml")
-	for _, path := range copies {
-		if gone := os.Remove(path); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
+	entries, err := os.ReadDir(string(f))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	name := strings.TrimSuffix(filepath.Base(f.path(messageID)), ".eml")
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), name+".") {
+			continue
+		}
+		if gone := os.Remove(filepath.Join(string(f), e.Name())); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
 			err = errors.Join(err, gone)
 		}
 	}
