@@ -132,9 +132,10 @@ func (h *house) handleJobs() {
 	h.runner = jobs.NewRunner(h.Jobs, "node", h.jobFailed, jobs.RunnerOptions{})
 	h.process.Handle(h.runner)
 	h.runner.Handle(mail.SendJob, h.Mail.Deliver)
-	h.runner.Handle(sweepJob, h.sweep)
-	h.runner.Handle(verifyJob, h.verifyLedger)
-	for _, all := range []map[string]jobs.Handler{recordapp.Jobs(h.record), exchangeapp.Jobs(h.exchange), exchangeapp.OutJobs(h.outbox)} {
+	h.runner.HandleRecurring(sweepJob, h.sweep, func(ctx context.Context) error { return h.nightly(ctx, sweepJob) })
+	h.runner.HandleRecurring(verifyJob, h.verifyLedger, func(ctx context.Context) error { return h.nightly(ctx, verifyJob) })
+	exchangeapp.RegisterJobs(h.runner, h.exchange)
+	for _, all := range []map[string]jobs.Handler{recordapp.Jobs(h.record), exchangeapp.OutJobs(h.outbox)} {
 		for kind, handler := range all {
 			h.runner.Handle(kind, handler)
 		}
@@ -142,12 +143,11 @@ func (h *house) handleJobs() {
 }
 
 // jobFailed tells the module whose job has failed for good.
-func (h *house) jobFailed(ctx context.Context, job jobs.Job, cause error) error {
+func (h *house) jobFailed(ctx context.Context, job jobs.Job, cause error) (settled bool, err error) {
 	if job.Kind == mail.SendJob {
 		return h.Mail.GaveUp(ctx, job)
 	}
-	_, err := h.process.JobFailed(ctx, job, cause)
-	return err
+	return h.process.JobFailed(ctx, job, cause)
 }
 
 // addressees tells who learns of a letter that did not arrive: the one who has

@@ -4,11 +4,9 @@ import (
 	"context"
 	"time"
 
-	"saksgang/access/accessapp"
 	"saksgang/base/authz"
 	"saksgang/base/jobs"
 	"saksgang/base/ledger"
-	"saksgang/exchange"
 	"saksgang/municipality"
 )
 
@@ -31,9 +29,6 @@ const (
 // verifications is the ledger's name for its own verifications.
 var verifications = ledger.Subject{Kind: "ledger", ID: "verification"}
 
-// recurring are the kinds of job whose unique keys are times.
-var recurring = []string{accessapp.JobTakeEffect, accessapp.JobSweepSessions, exchange.PollJob, sweepJob, verifyJob}
-
 // startUpkeep sees to it that the coming night's housekeeping is waited for.
 func (h *house) startUpkeep(ctx context.Context) error {
 	if err := h.nightly(ctx, sweepJob); err != nil {
@@ -55,7 +50,7 @@ func (h *house) sweep(ctx context.Context, job jobs.Job) error {
 		return err
 	}
 	return h.DB.Transact(ctx, func(ctx context.Context) error {
-		if _, err := h.Jobs.Sweep(ctx, h.Clock.Now().Add(-jobsKept), recurring...); err != nil {
+		if _, err := h.Jobs.Sweep(ctx, h.Clock.Now().Add(-jobsKept), h.runner.Recurring()...); err != nil {
 			return err
 		}
 		if err := h.nightly(ctx, sweepJob); err != nil {

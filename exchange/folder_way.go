@@ -48,6 +48,11 @@ func (s *Service) HandlePoll(ctx context.Context, _ jobs.Job) error {
 	if _, err := s.Poll(ctx); err != nil {
 		return err
 	}
+	return s.OrderPoll(ctx)
+}
+
+// OrderPoll orders the look after the present one.
+func (s *Service) OrderPoll(ctx context.Context) error {
 	return s.orderPoll(ctx, s.Clock.Now().Add(pollEvery))
 }
 

@@ -69,7 +69,7 @@ func eachPost(t *testing.T, answers []error, test func(t *testing.T, f *postFixt
 		}
 		f.Post = exchange.NewPost(deps, f)
 		deps.Mail.KeptBy(f.Post)
-		f.run = jobs.NewRunner(queue, "a", func(ctx context.Context, job jobs.Job, _ error) error { return deps.Mail.GaveUp(ctx, job) }, jobs.RunnerOptions{})
+		f.run = jobs.NewRunner(queue, "a", func(ctx context.Context, job jobs.Job, _ error) (bool, error) { return deps.Mail.GaveUp(ctx, job) }, jobs.RunnerOptions{})
 		f.run.Handle(mail.SendJob, deps.Mail.Deliver)
 		test(t, f)
 	})
@@ -203,13 +203,45 @@ func TestALetterWhoseServerNeverAnswersWaitsForAPersonInTheEnd(t *testing.T) {
 		}{{id, "waiting", mail.Refused}, {other, "sending", mail.Uncertain}} {
 			_, err := sqldb.Exec(t.Context(), f.DB, "UPDATE mail SET state = $1 WHERE id = $2", to.state, to.id)
 			f.must(err)
-			f.must(f.Mail.GaveUp(t.Context(), jobs.Job{Payload: `"` + to.id.String() + `"`}))
+			_, err = f.Mail.GaveUp(t.Context(), jobs.Job{Payload: `"` + to.id.String() + `"`})
+			f.must(err)
 			if l, err := f.Mail.Get(t.Context(), to.id); err != nil || l.State != to.want {
 				t.Fatalf("%+v %v", l, err)
 			}
 		}
 		if n := len(f.waiting(f.owner)); n != 2 {
 			t.Fatalf("%d wait", n)
+		}
+	})
+}
+
+// A letter whose server does not answer for two days is a person's, and what
+// the case sends after it goes.
+func TestALetterThatWasGivenUpDoesNotHoldTheCasesLaterLettersBack(t *testing.T) {
+	t.Parallel()
+	down := make([]error, 100)
+	for i := range down {
+		down[i] = errs.Unavailable(errors.New("no answer"), "mail.server-down")
+	}
+	eachPost(t, down, func(t *testing.T, f *postFixture) {
+		id := f.send(f.theCase)
+		for range 60 {
+			f.now.Advance(time.Hour)
+			f.drain()
+		}
+		if l, err := f.Mail.Get(t.Context(), id); err != nil || l.State != mail.Refused || len(f.waiting(f.owner)) != 1 {
+			t.Fatalf("%+v %v", l, err)
+		}
+		f.server.answers = nil
+		later := f.send(f.theCase)
+		f.must(f.SendAgain(authz.With(t.Context(), f.owner), id, "soker@example.net"))
+		f.drain()
+		given, err := f.Mail.Get(t.Context(), id)
+		f.must(err)
+		for _, sent := range []mail.ID{later, given.Again} {
+			if l, err := f.Mail.Get(t.Context(), sent); err != nil || l.State != mail.Sent {
+				t.Errorf("%+v %v", l, err)
+			}
 		}
 	})
 }

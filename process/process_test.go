@@ -69,10 +69,7 @@ func newTown(t testing.TB, db *sqldb.DB, opts process.Options) *town {
 		Jobs: jobs.New(db, now), Files: blob.New(db, now, blob.Dir(t.TempDir())),
 	}
 	w.s = process.New(w.deps, w.actions, opts)
-	w.runner = jobs.NewRunner(w.deps.Jobs, "test", func(ctx context.Context, job jobs.Job, cause error) error {
-		_, err := w.s.JobFailed(ctx, job, cause)
-		return err
-	}, jobs.RunnerOptions{})
+	w.runner = jobs.NewRunner(w.deps.Jobs, "test", w.s.JobFailed, jobs.RunnerOptions{})
 	w.s.Handle(w.runner)
 	return w
 }

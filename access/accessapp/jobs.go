@@ -18,23 +18,34 @@ const (
 
 // RegisterJobs gives the runner this module's handlers.
 func RegisterJobs(r *jobs.Runner, s *access.Service, sessions *access.Sessions) {
-	r.Handle(JobTakeEffect, func(ctx context.Context, job jobs.Job) error {
-		return s.DB.Transact(ctx, func(ctx context.Context) error {
-			if _, err := s.TakeEffect(ctx); err != nil {
-				return err
-			}
-			return next(ctx, s, job, JobTakeEffect, s.NextDay())
-		})
+	recurring(r, s, JobTakeEffect, s.NextDay, func(ctx context.Context) error {
+		_, err := s.TakeEffect(ctx)
+		return err
 	})
-	r.Handle(JobSweepSessions, func(ctx context.Context, job jobs.Job) error {
-		return s.DB.Transact(ctx, func(ctx context.Context) error {
-			if _, err := sessions.Sweep(ctx); err != nil {
-				return err
-			}
-			return next(ctx, s, job, JobSweepSessions, s.Clock.Now().Add(time.Hour).Truncate(time.Hour))
-		})
+	recurring(r, s, JobSweepSessions, func() time.Time { return nextHour(s) }, func(ctx context.Context) error {
+		_, err := sessions.Sweep(ctx)
+		return err
 	})
 }
+
+// recurring does its work, orders the run after it and ends the job in one
+// transaction.
+func recurring(r *jobs.Runner, s *access.Service, kind string, at func() time.Time, do func(ctx context.Context) error) {
+	next := func(ctx context.Context) error { return enqueue(ctx, s, kind, at()) }
+	r.HandleRecurring(kind, func(ctx context.Context, job jobs.Job) error {
+		return s.DB.Transact(ctx, func(ctx context.Context) error {
+			if err := do(ctx); err != nil {
+				return err
+			}
+			if err := next(ctx); err != nil {
+				return err
+			}
+			return s.Jobs.Finish(ctx, job)
+		})
+	}, next)
+}
+
+func nextHour(s *access.Service) time.Time { return s.Clock.Now().Add(time.Hour).Truncate(time.Hour) }
 
 // Start lets take effect what should have by now, and sees to it that the next
 // night and hour are waited for. It is called at start, after the folder was
@@ -47,16 +58,8 @@ func Start(ctx context.Context, s *access.Service) error {
 		if err := enqueue(ctx, s, JobTakeEffect, s.NextDay()); err != nil {
 			return err
 		}
-		return enqueue(ctx, s, JobSweepSessions, s.Clock.Now().Add(time.Hour).Truncate(time.Hour))
+		return enqueue(ctx, s, JobSweepSessions, nextHour(s))
 	})
-}
-
-// next ends a job and orders the one after it, in the transaction of its work.
-func next(ctx context.Context, s *access.Service, job jobs.Job, kind string, at time.Time) error {
-	if err := enqueue(ctx, s, kind, at); err != nil {
-		return err
-	}
-	return s.Jobs.Finish(ctx, job)
 }
 
 // enqueue orders one run at that instant, whoever else orders it too.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -111,9 +112,9 @@ func TestWhatCannotSucceedIsToldAtOnceAndTheRestGivesUpInTheEnd(t *testing.T) {
 	each(t, func(t *testing.T, f fixture) {
 		var told []string
 		attempts := 0
-		r := jobs.NewRunner(f.queue, "a", func(_ context.Context, j jobs.Job, cause error) error {
+		r := jobs.NewRunner(f.queue, "a", func(_ context.Context, j jobs.Job, cause error) (bool, error) {
 			told = append(told, errs.CodeOf(cause))
-			return nil
+			return false, nil
 		}, jobs.RunnerOptions{})
 		r.Handle("wrong", func(context.Context, jobs.Job) error { return errs.Invalid("test.wrong") })
 		r.Handle("panics", func(context.Context, jobs.Job) error { panic("oh") })
@@ -280,6 +281,57 @@ func TestOverdueAndFailedJobsAreCounted(t *testing.T) {
 		f.clock.Advance(time.Hour)
 		if c, err := f.queue.Count(t.Context()); err != nil || c != (jobs.Counts{Waiting: 1, Failed: 1, Oldest: clock.At(due)}) {
 			t.Fatalf("%+v, %v", c, err)
+		}
+	})
+}
+
+func TestAFailureThatSomebodyHasTakenOverHoldsNothingBack(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		for settled, want := range map[bool]string{true: "[second]", false: "[]"} {
+			ran := []string{}
+			r := jobs.NewRunner(f.queue, "a", func(context.Context, jobs.Job, error) (bool, error) { return settled, nil }, jobs.RunnerOptions{})
+			r.Handle("send", func(_ context.Context, j jobs.Job) error {
+				if j.Payload == `"first"` {
+					return errs.Invalid("test.wrong")
+				}
+				ran = append(ran, strings.Trim(j.Payload, `"`))
+				return nil
+			})
+			queue := fmt.Sprint("case ", settled)
+			f.enqueue(t, "send", "first", jobs.Order{Queue: queue})
+			f.enqueue(t, "send", "second", jobs.Order{Queue: queue})
+			if _, err := r.Drain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if fmt.Sprint(ran) != want {
+				t.Errorf("settled %v: %v ran, want %s", settled, ran, want)
+			}
+		}
+	})
+}
+
+func TestWhatRecursGoesOnAfterARunThatFailedForGood(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		runs, orders := 0, 0
+		r := jobs.NewRunner(f.queue, "a", nil, jobs.RunnerOptions{})
+		next := func(ctx context.Context) error {
+			orders++
+			return f.queue.Enqueue(ctx, "nightly", orders, jobs.Order{Unique: fmt.Sprint(orders), Queue: "nightly"})
+		}
+		r.HandleRecurring("nightly", func(ctx context.Context, _ jobs.Job) error {
+			if runs++; runs == 1 {
+				return errs.Invalid("test.wrong")
+			}
+			return nil
+		}, next)
+		f.enqueue(t, "nightly", 0, jobs.Order{Unique: "0", Queue: "nightly"})
+		if _, err := r.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if runs != 2 || orders != 1 || fmt.Sprint(r.Recurring()) != "[nightly]" {
+			t.Fatalf("%d runs, %d ordered after a failure, recurring %v", runs, orders, r.Recurring())
 		}
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,9 +25,15 @@ type Runner struct {
 	queue    *Queue
 	node     string
 	handlers map[string]Handler
-	onFailed func(ctx context.Context, job Job, cause error) error
+	next     map[string]func(ctx context.Context) error // by recurring kind
+	onFailed OnFailed
 	opts     RunnerOptions
 }
+
+// OnFailed is told, in a transaction, of a job that has failed for good. It says
+// whether the matter is settled by that: somebody else has taken it over (a
+// letter, a case), so the job is done and holds nothing in its queue back.
+type OnFailed func(ctx context.Context, job Job, cause error) (settled bool, err error)
 
 // RunnerOptions are tunables; the zero value is what production uses.
 type RunnerOptions struct {
@@ -37,8 +45,8 @@ type RunnerOptions struct {
 
 // NewRunner returns a runner. Node names this program among others on the same
 // database; jobs that an earlier life of the same node left are its own again.
-// OnFailed is told, in a transaction, of a job that has failed for good.
-func NewRunner(q *Queue, node string, onFailed func(ctx context.Context, job Job, cause error) error, opts RunnerOptions) *Runner {
+// OnFailed may be nil.
+func NewRunner(q *Queue, node string, onFailed OnFailed, opts RunnerOptions) *Runner {
 	if opts.Workers == 0 {
 		opts.Workers = 4
 	}
@@ -51,7 +59,7 @@ func NewRunner(q *Queue, node string, onFailed func(ctx context.Context, job Job
 	if opts.GiveUp == 0 {
 		opts.GiveUp = 48 * time.Hour
 	}
-	return &Runner{queue: q, node: node, handlers: map[string]Handler{}, onFailed: onFailed, opts: opts}
+	return &Runner{queue: q, node: node, handlers: map[string]Handler{}, next: map[string]func(ctx context.Context) error{}, onFailed: onFailed, opts: opts}
 }
 
 // Handle registers the handler of a kind; before Run or Drain.
@@ -61,6 +69,18 @@ func (r *Runner) Handle(kind string, h Handler) {
 	}
 	r.handlers[kind] = h
 }
+
+// HandleRecurring registers the handler of a kind that comes again and again:
+// the handler orders the next run itself, and when a run has failed for good
+// next orders it, so that one bad day does not end it.
+func (r *Runner) HandleRecurring(kind string, h Handler, next func(ctx context.Context) error) {
+	r.Handle(kind, h)
+	r.next[kind] = next
+}
+
+// Recurring lists the kinds that come again and again; the unique keys of their
+// jobs are times.
+func (r *Runner) Recurring() []string { return slices.Sorted(maps.Keys(r.next)) }
 
 // Run runs jobs until ctx ends, and returns when those under way have ended.
 func (r *Runner) Run(ctx context.Context) error {
@@ -191,11 +211,28 @@ func (r *Runner) failed(ctx context.Context, job Job, cause error) error {
 		}
 		n, err := sqldb.Exec(ctx, r.queue.db, "UPDATE job SET state = $1, run_at = $2, lease_until = 0, last_error = $3 WHERE id = $4 AND state = 'ready'",
 			state, at, cause.Error(), job.ID)
-		if err != nil || n == 0 || again || r.onFailed == nil {
+		if err != nil || n == 0 || again {
 			return err
 		}
-		return r.onFailed(ctx, job, cause)
+		settled, err := r.takenOver(ctx, job, cause)
+		if err != nil || !settled {
+			return err
+		}
+		_, err = sqldb.Exec(ctx, r.queue.db, "UPDATE job SET state = 'done', done_at = $1 WHERE id = $2", clock.At(r.queue.clock.Now()), job.ID)
+		return err
 	})
+}
+
+// takenOver hands a job that has failed for good to whoever goes on from there:
+// the next run of its kind, or who was told.
+func (r *Runner) takenOver(ctx context.Context, job Job, cause error) (bool, error) {
+	if next := r.next[job.Kind]; next != nil {
+		return true, next(ctx)
+	}
+	if r.onFailed == nil {
+		return false, nil
+	}
+	return r.onFailed(ctx, job, cause)
 }
 
 // again says whether to try once more, and after how long: 1, 2, 4 … seconds,

@@ -207,13 +207,14 @@ func (o *Outbox) end(ctx context.Context, id ID, s State) error {
 }
 
 // GaveUp is told that a letter's job has failed for good: a letter that was
-// never handed over has not arrived, and of any other nobody knows.
-func (o *Outbox) GaveUp(ctx context.Context, job jobs.Job) error {
+// never handed over has not arrived, and of any other nobody knows. That settles
+// the job: the case's later letters go.
+func (o *Outbox) GaveUp(ctx context.Context, job jobs.Job) (settled bool, err error) {
 	var id ID
 	if err := json.Unmarshal([]byte(job.Payload), &id); err != nil {
-		return errs.InvalidBecause(err, "mail.job-unreadable")
+		return false, errs.InvalidBecause(err, "mail.job-unreadable")
 	}
-	return o.db.Transact(ctx, func(ctx context.Context) error {
+	err = o.db.Transact(ctx, func(ctx context.Context) error {
 		l, err := o.Get(ctx, id)
 		if err != nil {
 			return err
@@ -226,6 +227,7 @@ func (o *Outbox) GaveUp(ctx context.Context, job jobs.Job) error {
 		}
 		return nil
 	})
+	return err == nil, err
 }
 
 // Arrived marks a letter that was refused or uncertain as arrived, in the

@@ -146,9 +146,7 @@ func newFixture(t *testing.T, db *sqldb.DB) *fixture {
 	f.post = exchange.NewPost(f.Deps, f)
 	f.outbox.KeptBy(f.post)
 	f.run = jobs.NewRunner(queue, "a", nil, jobs.RunnerOptions{})
-	for kind, handle := range exchangeapp.Jobs(f.Service) {
-		f.run.Handle(kind, handle)
-	}
+	exchangeapp.RegisterJobs(f.run, f.Service)
 	for kind, handle := range exchangeapp.OutJobs(f.out) {
 		f.run.Handle(kind, handle)
 	}

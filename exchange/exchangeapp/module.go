@@ -27,13 +27,11 @@ type Options struct {
 	DemoMail *mail.Outbox
 }
 
-// Jobs are the handlers of exchange's jobs, by kind.
-func Jobs(s *exchange.Service) map[string]jobs.Handler {
-	return map[string]jobs.Handler{
-		exchange.HandleJob:  s.Handle,
-		exchange.PollJob:    s.HandlePoll,
-		exchange.ReceiptJob: s.HandleReceipt,
-	}
+// RegisterJobs gives the runner the handlers of exchange's jobs.
+func RegisterJobs(r *jobs.Runner, s *exchange.Service) {
+	r.Handle(exchange.HandleJob, s.Handle)
+	r.Handle(exchange.ReceiptJob, s.HandleReceipt)
+	r.HandleRecurring(exchange.PollJob, s.HandlePoll, s.OrderPoll)
 }
 
 // Kind is the subject under which other modules may put tabs on a message.

@@ -154,10 +154,7 @@ func newTown(t *testing.T, db *sqldb.DB) *town {
 	for _, a := range recruitapp.Actions(f.recruit, names, f.process, f.deps.Files) {
 		registry.Add(a)
 	}
-	f.runner = jobs.NewRunner(f.deps.Jobs, "test", func(ctx context.Context, job jobs.Job, cause error) error {
-		_, err := f.process.JobFailed(ctx, job, cause)
-		return err
-	}, jobs.RunnerOptions{})
+	f.runner = jobs.NewRunner(f.deps.Jobs, "test", f.process.JobFailed, jobs.RunnerOptions{})
 	f.process.Handle(f.runner)
 	f.deploy()
 	return f
