@@ -15,6 +15,7 @@ import (
 
 	"saksgang/base/console"
 	"saksgang/base/i18n"
+	"saksgang/base/sqldb"
 	"saksgang/demo/sender"
 	"saksgang/record"
 	"saksgang/record/format"
@@ -177,6 +178,10 @@ func playUntilDestroyed(t *testing.T, folder Folder, found func() []string) {
 	}
 	for _, path := range found() {
 		t.Errorf("%s still holds it", path)
+	}
+	kept, err := sqldb.One[int](ctx, p.DB, "SELECT count(*) FROM message WHERE kind IN ('application', 'withdrawal') AND state = 'handled' AND forgotten_at = 0")
+	if err != nil || kept != 0 {
+		t.Errorf("%d messages of forgotten applicants are still in the inbox, %v", kept, err)
 	}
 	as, err := p.as(ctx, archivistKey)
 	if err != nil {

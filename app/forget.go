@@ -69,19 +69,22 @@ func (f forgetter) caseWords(ctx context.Context, d record.Disposed) error {
 	return err
 }
 
-// inbox erases the messages that an application came as.
-func (f forgetter) inbox(ctx context.Context, came recruit.FromApplicant) ([]func(ctx context.Context) error, error) {
-	messages, err := f.h.exchange.BySource(ctx, came.Source, came.SourceID)
-	if err != nil {
-		return nil, err
-	}
+// inbox erases the messages that an application, and what its applicant sent
+// later, came as.
+func (f forgetter) inbox(ctx context.Context, came []recruit.Came) ([]func(ctx context.Context) error, error) {
 	var cleanups []func(ctx context.Context) error
-	for _, id := range messages {
-		parts, err := f.h.exchange.Forget(ctx, id)
+	for _, c := range came {
+		messages, err := f.h.exchange.BySource(ctx, c.Source, c.SourceID)
 		if err != nil {
 			return nil, err
 		}
-		cleanups = append(cleanups, func(ctx context.Context) error { return f.destroy(ctx, id, parts) })
+		for _, id := range messages {
+			parts, err := f.h.exchange.Forget(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			cleanups = append(cleanups, func(ctx context.Context) error { return f.destroy(ctx, id, parts) })
+		}
 	}
 	return cleanups, nil
 }

@@ -2,31 +2,42 @@ package recruit
 
 import (
 	"context"
+	"encoding/json"
 
 	"saksgang/base/errs"
 	"saksgang/base/ids"
 	"saksgang/base/sqldb"
 )
 
+// Came is a message as its sender names it.
+type Came struct{ Source, SourceID string }
+
 // Forget erases who an applicant was, in the transaction of a disposal: name,
 // address and every word about the person. What was done, and when, stays. It
-// returns how the sender named the application, so that copies elsewhere can be
-// found.
-func (s *Service) Forget(ctx context.Context, id ApplicationID, under ids.EventID) (FromApplicant, error) {
-	type named struct{ Source, SourceID string }
-	came, found, err := sqldb.Maybe[named](ctx, s.DB, "SELECT source, source_id FROM application WHERE id = $1", id)
-	who := FromApplicant{Source: came.Source, SourceID: came.SourceID}
+// returns the messages by which it came and what came about it later, so that
+// copies elsewhere can be found.
+func (s *Service) Forget(ctx context.Context, id ApplicationID, under ids.EventID) ([]Came, error) {
+	type named struct{ Source, SourceID, Remarks string }
+	a, found, err := sqldb.Maybe[named](ctx, s.DB, "SELECT source, source_id, remarks FROM application WHERE id = $1", id)
 	if err != nil {
-		return who, err
+		return nil, err
 	}
 	if !found {
-		return who, errs.NotFound("recruit.no-application")
+		return nil, errs.NotFound("recruit.no-application")
+	}
+	var remarks Remarks
+	if err := json.Unmarshal([]byte(a.Remarks), &remarks); err != nil {
+		return nil, errs.Internal(err, "recruit.dossier-unreadable", "application", id)
+	}
+	came := []Came{{a.Source, a.SourceID}}
+	for _, later := range remarks.Later {
+		came = append(came, Came{a.Source, later})
 	}
 	_, err = sqldb.Exec(ctx, s.DB, "UPDATE application SET name = '', mail = '', remarks = '{}' WHERE id = $1", id)
 	if err != nil {
-		return who, err
+		return nil, err
 	}
-	return who, s.forgetWords(ctx, id, under)
+	return came, s.forgetWords(ctx, id, under)
 }
 
 // forgetWords erases what History kept of the vacancy's steps: reasons and

@@ -1,10 +1,13 @@
 package recruit_test
 
 import (
+	"context"
+	"slices"
 	"testing"
 	"time"
 
 	"saksgang/base/errs"
+	"saksgang/base/ids"
 	"saksgang/recruit"
 )
 
@@ -102,6 +105,49 @@ func TestCertificatesComeWhenTheApplicantIsCalled(t *testing.T) {
 		f.refused("recruit.not-in-the-running")(sends("Gone", "diploma.pdf"))
 		if _, err := sends("Nobody", "diploma.pdf"); !errs.Has(err, "recruit.no-application") {
 			t.Fatal(err)
+		}
+	})
+}
+
+// A deadline that is moved past the day of somebody who came late, and was let
+// take part, makes her an applicant like the others.
+func TestWhoWasLateAndConsideredIsOnTheListOfTheMovedDeadline(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f *town) {
+		f.published()
+		f.afterDeadline()
+		late := f.apply("Late", false)
+		f.must(f.ConsiderLate(f.as("leader"), f.vacancy, late, "too few applied"))
+		second := deadline.AddDays(14)
+		f.must(f.Extend(f.as("leader"), f.vacancy, second, "too few applied"))
+		f.clock.Advance(20 * 24 * time.Hour)
+		f.must(f.CheckPublicList(f.as("leader"), f.vacancy, second))
+		f.must(f.ReleasePublicList(f.as("hr"), f.vacancy, second))
+		if shown := f.now().PublicListFor(second).Shown; len(shown) != 1 || shown[0] != late {
+			t.Fatalf("the list shows %v", shown)
+		}
+	})
+}
+
+// What came about an application later is found when the application goes.
+func TestAForgottenApplicationNamesEveryMessageThatCameAboutIt(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f *town) {
+		f.published()
+		a := f.apply("Åse", false)
+		about := func(message string) recruit.FromApplicant {
+			return recruit.FromApplicant{Source: "/recruiter", SourceID: "Åse", Message: message}
+		}
+		f.must(f.RequestWithheld(t.Context(), about("m-1"), "threatened", []recruit.Attachment{{Name: "request.txt"}}))
+		f.must(f.Withdraw(t.Context(), about("m-2"), nil))
+		var came []recruit.Came
+		err := f.DB.Transact(t.Context(), func(ctx context.Context) (err error) {
+			came, err = f.Forget(ctx, a, ids.New[ids.Event]())
+			return err
+		})
+		want := []recruit.Came{{Source: "/recruiter", SourceID: "Åse"}, {Source: "/recruiter", SourceID: "m-1"}, {Source: "/recruiter", SourceID: "m-2"}}
+		if err != nil || !slices.Equal(came, want) {
+			t.Fatalf("%v %v", came, err)
 		}
 	})
 }

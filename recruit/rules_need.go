@@ -211,7 +211,7 @@ func (v Vacancy) extend(e Extension) (Vacancy, error) {
 	v.Deadline = e.To
 	v.Applications = slices.Clone(v.Applications)
 	for i, a := range v.Applications {
-		if a.Late && !a.Considered && a.Day <= e.To {
+		if a.Late && a.Day <= e.To {
 			v.Applications[i].Late = false
 		}
 	}

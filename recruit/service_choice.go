@@ -68,8 +68,7 @@ func (s *Service) ReceiveCertificates(ctx context.Context, who FromApplicant, ca
 		name: "recruit.receive-certificates", kind: "certificates received", detail: map[string]any{"application": a},
 		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v.takeCertificates(a, len(came)) },
 		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
-			i, _ := v.find(a)
-			_, err := s.incoming(ctx, v, v.Applications[i], KindDiploma, who, came)
+			v, _, err := s.hear(ctx, v, a, KindDiploma, who, came)
 			return v, err
 		},
 	})

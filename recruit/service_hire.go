@@ -57,8 +57,7 @@ func (s *Service) AnswerOffer(ctx context.Context, who FromApplicant, accepts bo
 		name: "recruit.answer-offer", kind: "offer answered", detail: map[string]any{"application": a, "accepts": accepts},
 		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v.answerOffer(a, accepts) },
 		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
-			i, _ := v.find(a)
-			entry, err := s.incoming(ctx, v, v.Applications[i], KindOfferAnswer, who, came)
+			v, entry, err := s.hear(ctx, v, a, KindOfferAnswer, who, came)
 			if err != nil || entry == "" {
 				return v, err
 			}

@@ -188,7 +188,8 @@ func (s *Service) ConsiderLate(ctx context.Context, id VacancyID, a ApplicationI
 // message about it.
 type FromApplicant struct {
 	Source   string
-	SourceID string
+	SourceID string // of the application
+	Message  string // the sender's id of the message itself; empty when it came otherwise
 	Type     string // what the message becomes, by the connection's mapping (A7), else empty
 	Status   string
 	Handler  string
@@ -218,16 +219,34 @@ func (s *Service) RequestWithheld(ctx context.Context, who FromApplicant, reason
 		name: "recruit.request-withheld", kind: "asked to be withheld", detail: map[string]any{"application": a},
 		rule: func(v Vacancy, _ Act) (Vacancy, error) { return v.askWithheld(a, reason) },
 		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
-			i, _ := v.find(a)
-			if _, err := s.incoming(ctx, v, v.Applications[i], KindWithholdRequest, who, came); err != nil {
+			v, _, err := s.hear(ctx, v, a, KindWithholdRequest, who, came)
+			if err != nil {
 				return v, err
 			}
+			i, _ := v.find(a)
 			return v, s.askHR(ctx, v, v.Applications[i], "@recruit.work.decide-withheld")
 		},
 	})
 }
 
-// incoming registers something that an applicant sent later.
+// hear registers something that an applicant sent later, and remembers which
+// message it was, so that the message goes when the application goes.
+func (s *Service) hear(ctx context.Context, v Vacancy, id ApplicationID, kind Kind, who FromApplicant, came []Attachment) (_ Vacancy, entryRef string, err error) {
+	v, err = v.change(id, func(a Application) (Application, error) {
+		if who.Message != "" {
+			a.Later = append(slices.Clip(a.Later), who.Message)
+		}
+		return a, nil
+	})
+	if err != nil {
+		return v, "", err
+	}
+	i, _ := v.find(id)
+	entryRef, err = s.incoming(ctx, v, v.Applications[i], kind, who, came)
+	return v, entryRef, err
+}
+
+// incoming registers something that came for an applicant.
 func (s *Service) incoming(ctx context.Context, v Vacancy, a Application, kind Kind, how FromApplicant, came []Attachment) (string, error) {
 	if len(came) == 0 {
 		return "", nil
@@ -276,17 +295,17 @@ func (s *Service) Withdraw(ctx context.Context, who FromApplicant, came []Attach
 		name: "recruit.withdraw", kind: "application withdrawn", detail: map[string]any{"application": a},
 		rule: func(v Vacancy, by Act) (Vacancy, error) { return v.withdraw(a, by.At) },
 		then: func(ctx context.Context, v Vacancy, _ Act) (Vacancy, error) {
-			i, _ := v.find(a)
 			if err := s.Work.Close(ctx, withholdWork, a.String()); err != nil {
 				return v, err
 			}
-			entry, err := s.incoming(ctx, v, v.Applications[i], KindWithdrawal, who, came)
+			v, entry, err := s.hear(ctx, v, a, KindWithdrawal, who, came)
 			if err == nil && entry != "" {
 				err = s.archive.TakeNoteOf(ctx, entry, "withdrawn")
 			}
 			if err != nil {
 				return v, err
 			}
+			i, _ := v.find(a)
 			return v, s.archive.TakeNoteOf(ctx, v.Applications[i].EntryRef, "withdrawn")
 		},
 	})

@@ -255,6 +255,7 @@ type Remarks struct {
 	Occupation     string     `json:"occupation,omitempty"` // title of the present position
 	Education      []string   `json:"education,omitempty"`
 	Experience     []string   `json:"experience,omitempty"`
+	Later          []string   `json:"later,omitempty"` // the sender's ids of what came about the application afterwards
 }
 
 // Conflict is a member's conflict of interest about an applicant.

@@ -270,7 +270,7 @@ func (h handlers) readCertificates(ctx context.Context, d exchange.Delivery) (an
 func (h handlers) following(ctx context.Context, d exchange.Delivery, about candidate.Reference, kind recruit.Kind,
 	tell func(context.Context, following) (recruit.Vacancy, error),
 ) (any, error) {
-	f := following{who: recruit.FromApplicant{Source: d.Source, SourceID: about.ID}, tell: tell}
+	f := following{who: recruit.FromApplicant{Source: d.Source, SourceID: about.ID, Message: d.SourceID}, tell: tell}
 	f.who.Type, f.who.Status, f.who.Handler = mapped(d, kind)
 	for _, p := range d.Parts {
 		if p.Name != exchange.EnvelopeFile {
