@@ -189,13 +189,14 @@ func (e employer) employ(ctx context.Context, hired recruit.Hired) (staff.Employ
 	return employment, err
 }
 
-// openPersonnelFile opens the person's file, once for each person, and copies
-// to it what is kept longer there than in the hiring. It belongs to no case, so
-// that who takes part in the hiring does not see it.
+// openPersonnelFile opens the file of the employment and copies to it what is
+// kept longer there than in the hiring. It belongs to no case, so that who takes
+// part in the hiring does not see it; an earlier employment's file stays as it
+// is, within the reach of those it was for.
 func (a archive) openPersonnelFile(ctx context.Context, hired recruit.Hired, e staff.Employment) (string, error) {
 	words := a.h.townWords()
 	file, err := a.h.record.OpenCaseFile(ctx, record.NewCaseFile{
-		Key: recordapp.PersonnelKey(e.Party.String()), Kind: "personnel", Title: words.T("app.personnel-file", "name", hired.Name),
+		Key: recordapp.PersonnelKey(e.Party.String(), e.ID.String()), Kind: "personnel", Title: words.T("app.personnel-file", "name", hired.Name),
 		PublicTitle: words.T("app.personnel-file", "name", "*****"), Agency: e.Agency, Unit: e.Unit, Responsible: hired.Responsible,
 	})
 	if err != nil {

@@ -55,6 +55,11 @@ func (p *Post) NotArrived(ctx context.Context, l mail.Letter) error {
 	return p.record(ctx, l, stuckLetter[l.State], map[string]any{})
 }
 
+// Forgotten ends what waits about a letter that is erased, and its words.
+func (p *Post) Forgotten(ctx context.Context, id mail.ID) error {
+	return p.Work.Forget(ctx, letterWork, id.String())
+}
+
 func (p *Post) record(ctx context.Context, l mail.Letter, kind ledger.Kind, payload any) error {
 	_, err := p.Ledger.Append(ctx, ledger.Event{
 		Case: l.Case, Module: "exchange", Subject: ledger.Subject{Kind: "letter", ID: l.ID.String()}, Kind: kind, Payload: payload,

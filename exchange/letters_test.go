@@ -245,3 +245,24 @@ func TestALetterThatWasGivenUpDoesNotHoldTheCasesLaterLettersBack(t *testing.T) 
 		}
 	})
 }
+
+// Nobody is asked about a letter that the law has had destroyed.
+func TestALetterThatIsErasedWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	eachPost(t, []error{errs.Invalid("mail.refused")}, func(t *testing.T, f *postFixture) {
+		id := f.send(f.theCase)
+		if n := len(f.waiting(f.owner)); n != 1 {
+			t.Fatalf("%d wait", n)
+		}
+		f.must(f.DB.Transact(t.Context(), func(ctx context.Context) error {
+			_, err := f.Mail.Forget(ctx, id)
+			return err
+		}))
+		if left := f.waiting(f.owner); len(left) != 0 {
+			t.Fatalf("%+v", left)
+		}
+		if about, err := sqldb.One[string](t.Context(), f.DB, "SELECT about FROM work_item WHERE subject = $1", id.String()); err != nil || about != "" {
+			t.Fatalf("the row still says %q, %v", about, err)
+		}
+	})
+}

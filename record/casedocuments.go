@@ -14,7 +14,7 @@ import (
 // which page of it.
 type CaseQuery struct {
 	Case   ids.CaseID
-	File   CaseFileID // where it belongs to no case: a personnel file
+	Under  string // instead of a case: what the keys of its files begin with
 	Text   string     // words or a number, as in Search
 	Type   string     // document type; empty for all
 	State  string     // one of CaseStates; empty for all
@@ -68,11 +68,12 @@ func (s *Service) CaseDocuments(ctx context.Context, q CaseQuery) ([]CaseDocumen
 	if err != nil {
 		return nil, 0, err
 	}
-	may := reachOf(ctx, 2)
-	where, args := "f.case_id = $1 AND "+may.documents(), append([]any{q.Case}, may.args...)
+	in, args := "f.case_id = $1", []any{q.Case}
 	if q.Case.IsZero() {
-		where, args[0] = "f.id = $1 AND "+may.documents(), q.File
+		in, args = "f.key LIKE $1 ESCAPE '!'", []any{sqldb.LikePrefix(q.Under)}
 	}
+	may := reachOf(ctx, len(args)+1)
+	where, args := in+" AND "+may.documents(), append(args, may.args...)
 	if text := strings.TrimSpace(q.Text); text != "" {
 		condition, arg := s.matches(text, plan.Language, len(args)+1)
 		where, args = where+" AND "+condition, append(args, arg...)

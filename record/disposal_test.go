@@ -379,3 +379,27 @@ func TestWhatIsCopiedToThePersonnelFileOutlivesTheHiring(t *testing.T) {
 		want(t, err, "record.document-destroyed")
 	})
 }
+
+// Each employment has its file; together they are the person's, within reach.
+func TestThePersonnelFilesOfAPersonAreFoundTogether(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w, ctx := newWorld(t, db), archivist()
+		for _, key := range []string{"personnel/a/1", "personnel/a/2", "personnel/a_/1", "personnel/b/1"} {
+			_, err := w.OpenCaseFile(ctx, record.NewCaseFile{Key: key, Kind: "personnel", Title: "Personalmappe " + key, Class: "401", Agency: "helse", Unit: "skogheim"})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		files, err := w.CaseFilesUnder(ctx, "personnel/a/")
+		if err != nil || len(files) != 2 || files[0].Key != "personnel/a/2" || files[1].Key != "personnel/a/1" {
+			t.Fatalf("%+v %v", files, err)
+		}
+		if files, err = w.CaseFilesUnder(ctx, "personnel/a_/"); err != nil || len(files) != 1 {
+			t.Fatalf("%+v %v", files, err)
+		}
+		if files, err = w.CaseFilesUnder(t.Context(), "personnel/a/"); err != nil || len(files) != 0 {
+			t.Fatalf("a stranger sees %+v %v", files, err)
+		}
+	})
+}

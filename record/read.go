@@ -55,6 +55,18 @@ func (s *Service) CaseFileByKey(ctx context.Context, key string) (CaseFile, bool
 	return f.shownTo(ctx), true, nil
 }
 
+// CaseFilesUnder lists the case files whose keys begin with a prefix and that
+// the actor may read, the newest first.
+func (s *Service) CaseFilesUnder(ctx context.Context, prefix string) ([]CaseFile, error) {
+	where, args := authz.ScopeOf(ctx, RightRead).Where(authz.Columns{Agency: "f.agency", Unit: "f.unit", Case: "f.case_id", Owner: "f.responsible"}, 2)
+	files, err := sqldb.All[CaseFile](ctx, s.DB, "SELECT "+caseFileColumns+" FROM record_case_file f WHERE f.key LIKE $1 ESCAPE '!' AND "+where+" ORDER BY f.year DESC, f.number DESC",
+		append([]any{sqldb.LikePrefix(prefix)}, args...)...)
+	for i := range files {
+		files[i] = files[i].shownTo(ctx)
+	}
+	return files, err
+}
+
 // EntryView is an entry with everything around it.
 type EntryView struct {
 	Entry

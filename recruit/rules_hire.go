@@ -153,6 +153,9 @@ func (v Vacancy) seeCertificate(by Act) (Vacancy, error) {
 	if v.Hire.Application.IsZero() {
 		return v, errs.Invalid("recruit.nobody-hired")
 	}
+	if !v.Hire.Attested.Done() {
+		return v, errs.Invalid("recruit.not-attested") // the note lies in the personnel file, which is opened then
+	}
 	v.Hire.Certificate = by
 	return v, nil
 }

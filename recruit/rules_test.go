@@ -633,6 +633,7 @@ func TestWhatOutlivesTheHiringIsKeptInThePersonnelFile(t *testing.T) {
 		f.must(f.answers("Åse", true))
 		f.must(f.WriteContract(f.as("hr"), f.vacancy, terms))
 		f.must(f.ReceiveSignedContract(f.as("hr"), f.vacancy, []recruit.Attachment{{Name: "contract.pdf"}}))
+		f.refused("recruit.not-attested")(f.SeeCertificate(f.as("leader"), f.vacancy))
 		f.must(f.Attest(f.as("leader"), f.vacancy, "12848104033"))
 		f.must(f.SeeCertificate(f.as("leader"), f.vacancy))
 		f.must(f.Introduce(f.as("leader"), f.vacancy, introduced))

@@ -84,6 +84,8 @@ type Keeper interface {
 	// NotArrived is told of a letter that is refused or uncertain, in the
 	// transaction that makes it so.
 	NotArrived(ctx context.Context, l Letter) error
+	// Forgotten is told of a letter that is erased, in that transaction.
+	Forgotten(ctx context.Context, id ID) error
 }
 
 // Outbox is the outgoing mail of one database.
@@ -301,6 +303,11 @@ func (o *Outbox) Forget(ctx context.Context, id ID) ([]string, error) {
 		_, err = sqldb.Exec(ctx, o.db, "UPDATE mail SET recipient = '', subject = '', body = '', state = 'erased' WHERE id = $1 AND state <> 'waiting' AND state <> 'sending'", id)
 		if err != nil {
 			return nil, err
+		}
+		if o.keeper != nil {
+			if err := o.keeper.Forgotten(ctx, id); err != nil {
+				return nil, err
+			}
 		}
 		gone = append(gone, l.MessageID)
 		id = l.Again

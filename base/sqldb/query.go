@@ -146,6 +146,9 @@ var likeSigns = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 // Like returns the pattern of "contains text", for LIKE … ESCAPE '!'.
 func Like(text string) string { return "%" + likeSigns.Replace(text) + "%" }
 
+// LikePrefix returns the pattern of "begins with text", for LIKE … ESCAPE '!'.
+func LikePrefix(text string) string { return likeSigns.Replace(text) + "%" }
+
 // Rows writes the places of so many rows of an INSERT: "($1, $2), ($3, $4)".
 func Rows(rows, columns int) string {
 	b := make([]byte, 0, rows*columns*5)

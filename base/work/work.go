@@ -81,6 +81,16 @@ func (l *List) Withdraw(ctx context.Context, kind, subject string) error {
 	return l.end(ctx, kind, subject, ids.UserID{})
 }
 
+// Forget withdraws the item of that kind and subject, open or closed, and erases
+// what it was about; none is no error.
+func (l *List) Forget(ctx context.Context, kind, subject string) error {
+	if err := l.Withdraw(ctx, kind, subject); err != nil {
+		return err
+	}
+	_, err := sqldb.Exec(ctx, l.db, "UPDATE work_item SET about = '' WHERE kind = $1 AND subject = $2", kind, subject)
+	return err
+}
+
 func (l *List) end(ctx context.Context, kind, subject string, by ids.UserID) error {
 	_, err := sqldb.Exec(ctx, l.db, "UPDATE work_item SET closed_at = $1, person = COALESCE($2, person) WHERE kind = $3 AND subject = $4 AND closed_at = 0",
 		clock.At(l.clock.Now()), by, kind, subject)

@@ -10,24 +10,31 @@ import (
 	"saksgang/web"
 )
 
-// PersonnelKey is the key of the personnel file of a party.
-func PersonnelKey(party string) string { return "personnel/" + party }
+// PersonnelKey is the key of the personnel file of a party's employment.
+func PersonnelKey(party, employment string) string { return personnelOf(party) + employment }
 
-// personDocuments is the tab Documents of a person: the personnel file. That
-// there is none, and that the reader may not see it, look alike.
+func personnelOf(party string) string { return "personnel/" + party + "/" }
+
+// personDocuments is the tab Documents of a person: the personnel files, one for
+// each employment. That there is none, and that the reader may not see it, look
+// alike.
 func (p *pages) personDocuments(r *http.Request, id string) (templ.Component, error) {
-	f, found, err := p.CaseFileByKey(r.Context(), PersonnelKey(id))
+	ctx, here := r.Context(), "/people/"+id+"/documents"
+	files, err := p.CaseFilesUnder(ctx, personnelOf(id))
 	if err != nil {
 		return nil, err
 	}
-	if !found {
-		return web.Empty{Text: i18n.T(r.Context(), "record.person.no-file")}, nil
+	if len(files) == 0 {
+		return web.Empty{Text: i18n.T(ctx, "record.person.no-file")}, nil
 	}
-	here := "/people/" + id + "/documents"
-	file, err := p.fileSection(r.Context(), f, here)
-	if err != nil {
-		return nil, err
+	var body web.Stack
+	for _, f := range files {
+		part, err := p.fileSection(ctx, f, here)
+		if err != nil {
+			return nil, err
+		}
+		body = append(body, part)
 	}
-	list, err := p.documentList(r, record.CaseQuery{File: f.ID}, here)
-	return append(web.Stack{file}, list...), err
+	list, err := p.documentList(r, record.CaseQuery{Under: personnelOf(id)}, here)
+	return append(body, list...), err
 }

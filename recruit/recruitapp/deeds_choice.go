@@ -161,7 +161,7 @@ func (p pages) seeCertificate() deed {
 	return deed{
 		key: "see-certificate", right: recruit.RightSeeCertificate, about: true,
 		form: func(x view, a recruit.Application) []web.Field {
-			if !x.v.Police || x.v.Hire.Certificate.Done() || a.ID != x.v.Hire.Application || a.ID.IsZero() {
+			if !x.v.Police || !x.v.Hire.Attested.Done() || x.v.Hire.Certificate.Done() || a.ID != x.v.Hire.Application || a.ID.IsZero() {
 				return nil
 			}
 			return []web.Field{}
