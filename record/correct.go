@@ -86,44 +86,56 @@ var corrections = map[Field]struct {
 // it and why are kept, and go into the change log of a package. An entry at
 // rest is corrected only after its case file has been opened again.
 func (s *Service) Correct(ctx context.Context, id EntryID, field Field, value, reason string) error {
-	return s.do(ctx, "correct", func(ctx context.Context) error {
-		how, known := corrections[field]
-		if !known {
-			return errs.Invalid("record.value-unknown", "field", string(field))
-		}
-		e, err := s.entryFor(ctx, id, how.right)
-		if err != nil {
-			return err
-		}
-		if !maySee(ctx, e) {
-			return errs.NotFound("record.entry-not-found")
-		}
-		value, reason = strings.TrimSpace(value), strings.TrimSpace(reason)
-		switch {
-		case reason == "":
-			return errs.Invalid("record.reason-missing")
-		case value == "":
-			return errs.Invalid("record.value-unknown", "field", string(field))
-		case e.Status.Final():
-			return errs.Conflict("record.entry-at-rest", "entry", e.ID)
-		}
-		before, err := how.set(&e, value)
-		if err != nil || before == value {
-			return err
-		}
-		return s.corrected(ctx, e, field, how.element, before, value, reason)
-	})
+	return s.do(ctx, "correct", func(ctx context.Context) error { return s.correct(ctx, id, field, nil, value, reason) })
 }
 
+// correct is Correct; was is what the corrector has seen there, nil when that is
+// not known.
+func (s *Service) correct(ctx context.Context, id EntryID, field Field, was *string, value, reason string) error {
+	how, known := corrections[field]
+	if !known {
+		return errs.Invalid("record.value-unknown", "field", string(field))
+	}
+	e, err := s.entryFor(ctx, id, how.right)
+	if err != nil {
+		return err
+	}
+	if !maySee(ctx, e) {
+		return errs.NotFound("record.entry-not-found")
+	}
+	value, reason = strings.TrimSpace(value), strings.TrimSpace(reason)
+	switch {
+	case reason == "":
+		return errs.Invalid("record.reason-missing")
+	case value == "":
+		return errs.Invalid("record.value-unknown", "field", string(field))
+	case e.Status.Final():
+		return errs.Conflict("record.entry-at-rest", "entry", e.ID)
+	}
+	before, err := how.set(&e, value)
+	if err == nil && was != nil && *was != before {
+		err = errs.Conflict("record.changed-meanwhile", "field", string(field))
+	}
+	if err != nil || before == value {
+		return err
+	}
+	return s.corrected(ctx, e, field, how.element, before, value, reason)
+}
+
+// Correction is another value for a fact, by somebody who has seen Was there.
+type Correction struct{ Was, Value string }
+
 // CorrectAll replaces several facts of an entry for one reason, all or none.
-// Invalid record.nothing-changed says that no value was given.
-func (s *Service) CorrectAll(ctx context.Context, id EntryID, values map[Field]string, reason string) error {
+// Invalid record.nothing-changed says that no value was given; Conflict that one
+// of them has been corrected meanwhile.
+func (s *Service) CorrectAll(ctx context.Context, id EntryID, values map[Field]Correction, reason string) error {
 	return s.do(ctx, "correct-all", func(ctx context.Context) error {
 		if len(values) == 0 {
 			return errs.Invalid("record.nothing-changed")
 		}
 		for _, field := range slices.Sorted(maps.Keys(values)) {
-			if err := s.Correct(ctx, id, field, values[field], reason); err != nil {
+			c := values[field]
+			if err := s.correct(ctx, id, field, &c.Was, c.Value, reason); err != nil {
 				return err
 			}
 		}

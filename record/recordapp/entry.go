@@ -2,7 +2,9 @@ package recordapp
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -65,12 +67,16 @@ func correctForm(ctx context.Context, v record.DocumentView) web.Form {
 	for _, f := range correctable(ctx, v.Entry) {
 		fields = append(fields, web.Field{
 			Name: string(f.field), Label: i18n.T(ctx, "record.field."+string(f.field)), Kind: f.kind, Options: f.options, Value: f.recorded, Required: true,
-		})
+		}, web.Field{Name: seen + string(f.field), Kind: web.HiddenField, Value: f.recorded})
 	}
 	return web.Form{ID: "correct", Quiet: true, Action: "/records/entries/" + v.Entry.ID.String() + "/correct", Fields: append(fields,
 		web.Field{Name: "reason", Label: i18n.T(ctx, "record.do.reason"), Kind: web.TextArea, Rows: 2, Required: true}, back(v),
 	), Submit: web.Button{Text: i18n.T(ctx, "record.do.correct"), Consequence: i18n.T(ctx, "record.do.correct-means")}}
 }
+
+// seen begins the names of the fields that tell what stood there when the form
+// was opened.
+const seen = "seen-"
 
 // recorded is a fact as it stands, and how a page asks for another value.
 type recorded struct {
@@ -125,9 +131,21 @@ func (p *pages) changeEntry(w http.ResponseWriter, r *http.Request, done, title 
 		return lost
 	}
 	f := form(ctx, v)
-	f.Fill(r.PostForm)
+	f.Fill(withoutSeen(r.PostForm, f))
 	f.Fail(ctx, err, nil)
 	return web.ShowStatus(w, r, web.StatusOf(err), web.Step{Title: i18n.T(ctx, title), Case: &web.Link{Text: v.Title, Href: documentPath(v.ID)}, Form: f})
+}
+
+// withoutSeen lets a form that comes back tell what stands there now, so that it
+// can be sent again by who has read that it was changed meanwhile.
+func withoutSeen(typed url.Values, fresh web.Form) url.Values {
+	typed = maps.Clone(typed)
+	for _, f := range fresh.Fields {
+		if strings.HasPrefix(f.Name, seen) {
+			typed.Set(f.Name, f.Value)
+		}
+	}
+	return typed
 }
 
 // backTo is the page that the form stood on: a document, or a case.
@@ -160,10 +178,11 @@ func (p *pages) correct(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		changed := map[record.Field]string{}
+		changed := map[record.Field]record.Correction{}
 		for _, f := range correctable(r.Context(), e) {
-			if value := r.PostForm.Get(string(f.field)); r.PostForm.Has(string(f.field)) && value != f.recorded {
-				changed[f.field] = value
+			c := record.Correction{Was: r.PostForm.Get(seen + string(f.field)), Value: r.PostForm.Get(string(f.field))}
+			if c.Value != c.Was {
+				changed[f.field] = c
 			}
 		}
 		return p.CorrectAll(r.Context(), id, changed, r.PostForm.Get("reason"))

@@ -107,14 +107,23 @@ func TestAnEntryIsSignedOffSettledAndCorrectedOnItsPage(t *testing.T) {
 		offer := tn.register(t, f, "tilbudssvar", "Ja takk", "svar.txt")
 		tn.drain(t)
 		r, path := tn.login(t, archivist), "/records/entries/"+offer.String()
-		if answer, body := r.post(path+"/correct", url.Values{"title": {"Nytt svar"}, "reason": {""}}); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "Nytt svar") {
+		before, err := tn.records.Entry(tn.as(archivist), offer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		title, day := before.Title, before.DocumentDate.String()
+		answer, body := r.post(path+"/correct", url.Values{"title": {"Min tittel"}, "seen-title": {"En tidligere tittel"}, "reason": {"Feil"}})
+		if answer.StatusCode != http.StatusConflict || !strings.Contains(body, "Min tittel") || !strings.Contains(body, `value="`+title+`"`) {
+			t.Errorf("a correction of what was corrected meanwhile: %d", answer.StatusCode)
+		}
+		if answer, body := r.post(path+"/correct", url.Values{"title": {"Nytt svar"}, "seen-title": {title}, "reason": {""}}); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "Nytt svar") {
 			t.Errorf("a correction without a reason: %d, and what was typed is there: %v", answer.StatusCode, strings.Contains(body, "Nytt svar"))
 		}
 		if answer, _ := r.post(path+"/correct", url.Values{"reason": {"Ingenting"}}); answer.StatusCode != http.StatusUnprocessableEntity {
 			t.Errorf("a correction of nothing: %d", answer.StatusCode)
 		}
 		for verb, values := range map[string]url.Values{
-			"correct": {"title": {"Nytt svar"}, "document-date": {"2024-03-02"}, "reason": {"Feil navn"}}, "settle": {"method": {"taken-note-of"}}, "sign-off": {},
+			"correct": {"title": {"Nytt svar"}, "seen-title": {title}, "document-date": {"2024-03-02"}, "seen-document-date": {day}, "reason": {"Feil navn"}}, "settle": {"method": {"taken-note-of"}}, "sign-off": {},
 		} {
 			if answer, body := r.post(path+"/"+verb, values); answer.StatusCode != http.StatusSeeOther {
 				t.Errorf("%s: %d %s", verb, answer.StatusCode, body)
