@@ -122,6 +122,10 @@ func readEnvelope(text []byte) (Envelope, error) {
 	return e, nil
 }
 
+// NamedOnly is the source of a message that could not be read: only the name it
+// came under is known.
+const NamedOnly = "name"
+
 // Delivery is a message as its handler gets it.
 type Delivery struct {
 	Message

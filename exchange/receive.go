@@ -90,7 +90,7 @@ func (s *Service) message(a Arrival) Message {
 		}
 	}
 	if m.SourceID == "" { // unreadable: the name it came under is all there is
-		m.Source, m.SourceID = "name", a.Name
+		m.Source, m.SourceID = NamedOnly, a.Name
 	}
 	if fault != nil {
 		m.State = Problem

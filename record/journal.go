@@ -98,7 +98,7 @@ func (s *Service) journalLine(ctx context.Context, r journalRow, mask bool) (Jou
 	l := JournalLine{
 		Entry: e.ID, Document: r.Main, Reference: fmt.Sprintf("%d/%d-%d", r.FileYear, r.File, e.Number), FileTitle: r.Title, Title: e.Title,
 		Direction: e.Direction, Year: e.JournalYear, Seq: e.JournalSeq, JournalDate: e.JournalDate, DocumentDate: e.DocumentDate, Status: e.Status,
-		Ground: e.Cite, Settled: Method(r.Settled), Waits: r.Settled == "" && e.mustBeSettled(), Handler: e.HandlerName, UnitName: r.Unit,
+		Ground: e.Cite, Settled: Method(r.Settled), Waits: r.Settled == "" && e.SettledBy != "" && e.mustBeSettled(), Handler: e.HandlerName, UnitName: r.Unit,
 	}
 	if mask {
 		l.FileTitle, l.Title, l.Masked = r.Public, e.PublicTitle, r.Public != r.Title || e.PublicTitle != e.Title

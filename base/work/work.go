@@ -124,7 +124,7 @@ const (
 	Mine
 	// MyRoles is what I may take.
 	MyRoles
-	// Others is what others do and I wait for.
+	// Others is what only others may do, and I wait for.
 	Others
 	// Finished is what I have settled, or had when it was withdrawn, newest first.
 	Finished
@@ -235,7 +235,7 @@ func (w *condition) whose(a authz.Actor, whose Whose) string {
 	case MyRoles:
 		return "person IS NULL AND " + w.roles(a.Roles)
 	case Others:
-		return "asked_by = " + w.arg(a.User) + " AND (person IS NULL OR person <> " + w.arg(a.User) + ")"
+		return "asked_by = " + w.arg(a.User) + " AND (person <> " + w.arg(a.User) + " OR person IS NULL AND NOT " + w.roles(a.Roles) + ")"
 	}
 	return "person = " + w.arg(a.User) + " OR person IS NULL AND " + w.roles(a.Roles)
 }

@@ -94,6 +94,10 @@ func TestWhatIWaitForIsSeenUntilOthersHaveDoneIt(t *testing.T) {
 		if got := titles(t, list, other, work.Query{Whose: work.Others}); got != nil {
 			t.Fatalf("the other waits for %v", got)
 		}
+		me.Roles = []authz.Holding{{Role: "hr"}}
+		if got := fmt.Sprint(titles(t, list, me, work.Query{Whose: work.Others})); got != "[theirs]" {
+			t.Fatalf("what I may do myself is not others': %s", got)
+		}
 	})
 }
 

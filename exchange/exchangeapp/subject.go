@@ -119,9 +119,13 @@ func (p pages) body(ctx context.Context, m exchange.Message, form web.Form) web.
 }
 
 func facts(ctx context.Context, m exchange.Message) web.Facts {
+	source, id := m.Source, "exchange.fact.source-id"
+	if m.Source == exchange.NamedOnly {
+		source, id = i18n.T(ctx, "exchange.fact.source-unknown"), "exchange.fact.file-name"
+	}
 	out := web.Facts{
-		{Name: i18n.T(ctx, "exchange.fact.source"), Value: web.Text(m.Source)},
-		{Name: i18n.T(ctx, "exchange.fact.source-id"), Value: web.Text(m.SourceID)},
+		{Name: i18n.T(ctx, "exchange.fact.source"), Value: web.Text(source)},
+		{Name: i18n.T(ctx, id), Value: web.Text(m.SourceID)},
 		{Name: i18n.T(ctx, "exchange.fact.way"), Value: web.Text(i18n.T(ctx, "exchange.way."+string(m.CameAs)))},
 		{Name: i18n.T(ctx, "exchange.fact.received"), Value: web.When{Time: m.ReceivedAt.Time(), Hour: true}},
 	}

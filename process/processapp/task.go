@@ -388,7 +388,7 @@ func (p *pages) participants(ctx context.Context, c ids.CaseID, role string) ([]
 
 func (v *taskView) giveForm(ctx context.Context, receivers []web.Option) web.Form {
 	f := web.Form{
-		ID: "give", Action: TaskPath(v.ID) + "/give",
+		ID: "give", Quiet: true, Action: TaskPath(v.ID) + "/give",
 		Fields: []web.Field{fresh(), {Name: "sg-to", Label: i18n.T(ctx, "process.task.to"), Kind: web.SelectField, Options: receivers, Required: true}},
 		Submit: web.Button{Text: i18n.T(ctx, "process.task.give-do"), Consequence: i18n.T(ctx, "process.task.give-then")},
 	}

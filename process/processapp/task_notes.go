@@ -54,7 +54,7 @@ func (v *taskView) notesTable(ctx context.Context) web.Table {
 
 func (v *taskView) commentForm(ctx context.Context) web.Form {
 	f := web.Form{
-		ID: "comment", Action: TaskPath(v.ID) + "/comment",
+		ID: "comment", Quiet: true, Action: TaskPath(v.ID) + "/comment",
 		Fields: []web.Field{fresh(), {Name: "sg-comment", Label: i18n.T(ctx, "process.task.comment-text"), Kind: web.TextArea, Rows: 3, Required: true, MaxLen: 10_000}},
 		Submit: web.Button{Text: i18n.T(ctx, "process.task.comment-do"), Consequence: i18n.T(ctx, "process.task.comment-then")},
 	}
@@ -64,7 +64,7 @@ func (v *taskView) commentForm(ctx context.Context) web.Form {
 
 func (v *taskView) attachForm(ctx context.Context) web.Form {
 	f := web.Form{
-		ID: "attach", Action: TaskPath(v.ID) + "/attach",
+		ID: "attach", Quiet: true, Action: TaskPath(v.ID) + "/attach",
 		Fields: []web.Field{fresh(), {Name: "sg-file", Label: i18n.T(ctx, "process.task.file"), Kind: web.FileField, Required: true}},
 		Submit: web.Button{Text: i18n.T(ctx, "process.task.attach-do"), Consequence: i18n.T(ctx, "process.task.attach-then")},
 	}

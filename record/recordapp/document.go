@@ -40,8 +40,11 @@ func (p *pages) head(r *http.Request, _ string) (web.Subject, error) {
 		state = *disposedTag(ctx, true)
 	}
 	s := web.Subject{
-		Kind: v.TypeTitle + " " + v.Entry.Reference(), Name: v.Title, State: &state, Owner: v.Entry.HandlerName, Since: v.CreatedAt.Time(),
+		Kind: v.TypeTitle + " " + v.Entry.Reference(), Name: v.Title, State: &state, Owner: v.Entry.HandlerName,
 		Back: &web.Link{Text: i18n.T(ctx, "record.search.title"), Href: "/records"},
+	}
+	if v.DisposedAt != 0 {
+		s.Owner, s.Since = "", v.DisposedAt.Time()
 	}
 	if best, there := v.Best(); there {
 		s.Primary = &web.Button{Text: i18n.T(ctx, "record.document.download"), Href: filePath(v.ID, best.ID)}
@@ -137,7 +140,7 @@ func dueNote(ctx context.Context, v record.DocumentView) string {
 func whyPublicity(ctx context.Context, v record.DocumentView) *web.Why {
 	about := i18n.T(ctx, "record.publicity."+v.Publicity)
 	return &web.Why{ID: "publicity", About: about, Answer: why.Answer{
-		Decided: about, Rule: orDash(v.Cite), Version: v.PlanVersion, By: v.CreatedBy, At: v.CreatedAt.Time(),
+		Decided: about, Rule: orDash(v.Cite), Version: i18n.T(ctx, "record.why.version", "day", dayText(ctx, v.Entry.JournalDate)), By: v.CreatedBy, At: v.CreatedAt.Time(),
 		Source: i18n.T(ctx, "record.why.plan", "row", v.TypeTitle), Remedy: i18n.T(ctx, "record.why.publicity"), Link: "/records/plan",
 	}}
 }
@@ -145,7 +148,7 @@ func whyPublicity(ctx context.Context, v record.DocumentView) *web.Why {
 func whyRetention(ctx context.Context, v record.DocumentView) *web.Why {
 	about := retention(ctx, v.Outcome, v.From, v.After.Span)
 	return &web.Why{ID: "retention", About: about, Answer: why.Answer{
-		Decided: about, Rule: v.RuleCite, Version: v.PlanVersion, By: v.CreatedBy, At: v.CreatedAt.Time(),
+		Decided: about, Rule: v.RuleCite, Version: i18n.T(ctx, "record.why.version", "day", dayText(ctx, v.Entry.JournalDate)), By: v.CreatedBy, At: v.CreatedAt.Time(),
 		Source: i18n.T(ctx, "record.why.plan", "row", v.TypeTitle), Remedy: i18n.T(ctx, "record.why.retention"), Link: "/records/plan",
 	}}
 }

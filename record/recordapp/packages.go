@@ -117,6 +117,8 @@ func packageTag(ctx context.Context, o record.OrderedPackage) web.Tag {
 		return web.Tag{Text: i18n.T(ctx, "record.package.signed"), Tone: web.Success}
 	case !done:
 		return web.Tag{Text: i18n.T(ctx, "record.package.ordered-state"), Tone: web.Info}
+	case result.Good() && result.Valid == nil:
+		return web.Tag{Text: i18n.T(ctx, "record.package.not-validated"), Tone: web.Warning}
 	case result.Good():
 		return web.Tag{Text: i18n.T(ctx, "record.package.good"), Tone: web.Success}
 	}

@@ -120,14 +120,20 @@ func (x view) lists() templ.Component {
 		state, reason, act := x.listState(d)
 		table.Rows = append(table.Rows, web.Row{Cells: []templ.Component{web.Text(x.t("list.public", "deadline", dayTime(d))), state, web.Text(reason), act}})
 	}
-	var extended templ.Component = web.Text("–")
-	if x.may(recruit.RightRead) {
-		extended = x.button("make-extended-list", "", nil)
-	}
-	table.Rows = append(table.Rows, web.Row{Cells: []templ.Component{
-		web.Text(x.t("list.extended")), web.Tag{Text: x.t("list.open"), Tone: web.Success}, web.Text(x.t("list.extended-reason")), extended,
-	}})
+	table.Rows = append(table.Rows, x.extendedList())
 	return web.Section{Title: x.t("list.title"), ID: "lists", Body: table}
+}
+
+// extendedList is for the parties at once, as long as there is a case.
+func (x view) extendedList() web.Row {
+	state, reason, act := web.Tag{Text: x.t("list.open"), Tone: web.Success}, x.t("list.extended-reason"), templ.Component(web.Text("–"))
+	switch {
+	case !x.v.ClosedAt.IsZero():
+		state, reason = web.Tag{Text: x.t("list.over")}, "–"
+	case x.may(recruit.RightRead):
+		act = x.button("make-extended-list", "", nil)
+	}
+	return web.Row{Cells: []templ.Component{web.Text(x.t("list.extended")), state, web.Text(reason), act}}
 }
 
 func (x view) listState(d calendar.Date) (state templ.Component, reason string, act templ.Component) {
@@ -207,7 +213,11 @@ func (x view) row(a recruit.Application) web.Row {
 	if a.Rank > 0 {
 		rank = web.Number(strconv.Itoa(a.Rank))
 	}
-	row.Cells = append(row.Cells, standing, rank, web.Link{Text: x.t("applicants.compare"), Href: x.compareHref(a.ID)})
+	var compare templ.Component = web.Link{Text: x.t("applicants.compare"), Href: x.compareHref(a.ID)}
+	if a.Name == "" { // erased by the plan: there is nothing to compare
+		compare = web.Text("")
+	}
+	row.Cells = append(row.Cells, standing, rank, compare)
 	return row
 }
 
