@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"saksgang/access"
@@ -136,14 +137,35 @@ func (l workList) each(rows []string, do func(id process.TaskID) error) error {
 	return nil
 }
 
-// Receivers lists whom the reader may give rows to.
+// Receivers lists whom the reader may give rows to: who holds a role that one
+// of the reader's open tasks waits for, where the task belongs. A task of a
+// case's own participants is given on its page.
 func (l workList) Receivers(ctx context.Context) ([]web.Option, error) {
-	people, err := l.access.Colleagues(ctx, "", 50)
-	out := make([]web.Option, 0, len(people))
-	for _, p := range people {
-		if p.ID != authz.ActorFrom(ctx).User {
-			out = append(out, web.Option{Value: p.ID.String(), Label: p.Shown()})
+	items, err := l.work.Waiting(ctx, work.Query{Kind: taskWork, Most: 500})
+	if err != nil {
+		return nil, err
+	}
+	type place struct{ role, agency, unit string }
+	asked, listed := map[place]bool{}, map[ids.UserID]bool{authz.ActorFrom(ctx).User: true}
+	var out []web.Option
+	for _, i := range items {
+		role, ofCase := process.RoleOf(i.Role)
+		at := place{role, i.Agency, i.Unit}
+		if ofCase || asked[at] {
+			continue
+		}
+		asked[at] = true
+		holders, err := l.access.Holders(ctx, role, i.Agency, i.Unit)
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range holders {
+			if !listed[u.ID] {
+				listed[u.ID] = true
+				out = append(out, web.Option{Value: u.ID.String(), Label: u.Shown()})
+			}
 		}
 	}
-	return out, err
+	slices.SortFunc(out, func(a, b web.Option) int { return strings.Compare(a.Label, b.Label) })
+	return out, nil
 }
