@@ -204,6 +204,28 @@ func TestHeadsKeptElsewhereCatchWhoHasTheDataFolder(t *testing.T) {
 	})
 }
 
+// A folder is a name, not a pattern.
+func TestHeadsAreReadFromAFolderWhateverItIsCalled(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		place := ledger.HeadDir(filepath.Join(t.TempDir(), "heads [old]*"))
+		if err := os.Mkdir(string(place), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		f.KeepAlso(place)
+		for range 2 {
+			f.append(1, "done")
+			if err := f.SealAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		kept, err := place.Kept(t.Context())
+		if err != nil || len(kept) != 2 || !strings.Contains(kept[0], "\n1\n") || !strings.Contains(kept[1], "\n2\n") {
+			t.Fatalf("%q %v", kept, err)
+		}
+	})
+}
+
 func TestAPlaceForHeadsThatIsNotThereIsNamed(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, f fixture) {
