@@ -10,6 +10,7 @@ import (
 	"saksgang/base/authz"
 	"saksgang/base/clock"
 	"saksgang/base/console"
+	"saksgang/base/errs"
 	"saksgang/exchange"
 	"saksgang/exchange/exchangeapp"
 	"saksgang/municipality"
@@ -34,8 +35,12 @@ func (c doctorCommand) Run(ctx context.Context, s console.Streams) error {
 	zone := time.UTC
 	checks := append(append([]check{}, quickChecks...), checkLedger, checkFiles)
 	if pending.From == pending.To {
-		keepElsewhere(ctx, deps)
-		zone = zoneInForce(ctx, deps)
+		if err := keepElsewhere(ctx, deps); err != nil {
+			return err
+		}
+		if zone, err = zoneInForce(ctx, deps); err != nil {
+			return err
+		}
 	} else {
 		checks = []check{checkDatabase, checkDisk} // the others ask for tables that may not be there yet
 	}
@@ -48,13 +53,16 @@ func (c doctorCommand) Run(ctx context.Context, s console.Streams) error {
 
 // zoneInForce is the zone of the municipality in force, or UTC while none is:
 // what holds today depends on which day it is there.
-func zoneInForce(ctx context.Context, deps base.Deps) *time.Location {
+func zoneInForce(ctx context.Context, deps base.Deps) (*time.Location, error) {
 	versions := municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf})
 	_, loaded, err := inForceToday(authz.With(ctx, setUp), versions, deps.Clock.Now())
-	if err != nil {
-		return time.UTC
+	if errs.Has(err, "municipality.none-in-force") {
+		return time.UTC, nil
 	}
-	return sections.ZoneOf(loaded)
+	if err != nil {
+		return nil, err
+	}
+	return sections.ZoneOf(loaded), nil
 }
 
 // newClinic is the clinic of a data folder that nothing is served from here.

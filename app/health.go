@@ -133,11 +133,11 @@ func checkDisk(_ context.Context, c clinic) (finding, error) {
 
 func checkInForce(ctx context.Context, c clinic) (finding, error) {
 	v, _, err := inForceToday(ctx, c.versions, c.Clock.Now())
-	if err != nil {
-		v = municipality.Version{}
-	}
-	if v.ID.IsZero() {
+	if errs.Has(err, "municipality.none-in-force") {
 		return fault("municipality", "none", "folder", c.folder.municipality()), nil
+	}
+	if err != nil {
+		return finding{}, err
 	}
 	f := fine("municipality", "fine", "number", v.Number, "from", v.ActiveFrom)
 	f.Href = "/setup/municipality"

@@ -6,6 +6,7 @@ import (
 	"saksgang/base"
 	"saksgang/base/clock"
 	"saksgang/base/console"
+	"saksgang/base/errs"
 	"saksgang/base/ledger"
 	"saksgang/base/mail"
 	"saksgang/municipality"
@@ -28,7 +29,9 @@ func (c verifyCommand) Run(ctx context.Context, s console.Streams) error {
 		return err
 	}
 	defer deps.DB.Close()
-	keepElsewhere(ctx, deps)
+	if err := keepElsewhere(ctx, deps); err != nil {
+		return err
+	}
 	report, err := deps.Ledger.Verify(ctx)
 	if err != nil {
 		return err
@@ -48,14 +51,19 @@ func (c verifyCommand) Run(ctx context.Context, s console.Streams) error {
 }
 
 // keepElsewhere lets the ledger know the place for heads that the folder in
-// force names; a data folder with nothing in force has none.
-func keepElsewhere(ctx context.Context, deps base.Deps) {
+// force names; a data folder with nothing in force has none. Whatever else keeps
+// it from knowing the place is an error: without those heads nothing is verified.
+func keepElsewhere(ctx context.Context, deps base.Deps) error {
 	versions := municipality.New(deps, newRegistry(), municipality.Options{})
 	_, loaded, err := inForceToday(ctx, versions, deps.Clock.Now())
+	if errs.Has(err, "municipality.none-in-force") {
+		return nil
+	}
 	if err != nil {
-		return
+		return err
 	}
 	if elsewhere := sections.TownOf(loaded).LedgerHeads; elsewhere != "" {
 		deps.Ledger.KeepAlso(ledger.HeadDir(elsewhere))
 	}
+	return nil
 }
