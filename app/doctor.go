@@ -33,7 +33,7 @@ func (c doctorCommand) Run(ctx context.Context, s console.Streams) error {
 	}
 	defer deps.DB.Close()
 	zone := time.UTC
-	checks := append(append([]check{}, quickChecks...), checkLedger, checkFiles)
+	checks := append(append([]check{}, quickChecks...), check{"ledger", checkLedger}, check{"files", checkFiles})
 	if pending.From == pending.To {
 		if err := keepElsewhere(ctx, deps); err != nil {
 			return err
@@ -42,7 +42,7 @@ func (c doctorCommand) Run(ctx context.Context, s console.Streams) error {
 			return err
 		}
 	} else {
-		checks = []check{checkDatabase, checkDisk} // the others ask for tables that may not be there yet
+		checks = []check{{"database", checkDatabase}, {"disk", checkDisk}} // the others ask for tables that may not be there yet
 	}
 	found, err := newClinic(deps, c.Folder, zone).examine(ctx, checks...)
 	if err != nil {
@@ -91,6 +91,9 @@ func report(s console.Streams, found []finding, asJSON bool) error {
 	for _, f := range found {
 		known, remedy := f.words(s.Words)
 		list = append(list, told{f.Name, f.Fine, known, remedy})
+		if f.Err != nil {
+			s.Say("saksgang: %s: %v", f.Name, f.Err)
+		}
 		if !f.Fine {
 			faults++
 		}

@@ -40,6 +40,7 @@ type finding struct {
 	Said string
 	Args []any
 	Href string // where one sees more
+	Err  error  // why the check could not be made; it says what and what to do
 }
 
 func fine(name, said string, args ...any) finding {
@@ -55,6 +56,9 @@ func (f finding) title(l *i18n.Localizer) string { return l.T("app.health." + f.
 
 // words are what is known, and what to do about it if it is a fault.
 func (f finding) words(l *i18n.Localizer) (known, remedy string) {
+	if f.Err != nil {
+		return l.Problem(f.Err)
+	}
 	args := make([]any, len(f.Args))
 	for i, a := range f.Args {
 		switch v := a.(type) {
@@ -89,19 +93,35 @@ type clinic struct {
 	zone     *time.Location
 }
 
-// check is one question about the health of a data folder.
-type check func(ctx context.Context, c clinic) (finding, error)
+// check is one question about the health of a data folder, by its name in the
+// catalogues.
+type check struct {
+	name string
+	find func(ctx context.Context, c clinic) (finding, error)
+}
 
 // quickChecks take no time to speak of, so that a page can make them.
-var quickChecks = []check{checkDatabase, checkDisk, checkInForce, checkAdministrator, checkJobs, checkBackup, checkConnections}
+var quickChecks = []check{
+	{"database", checkDatabase},
+	{"disk", checkDisk},
+	{"municipality", checkInForce},
+	{"administrator", checkAdministrator},
+	{"jobs", checkJobs},
+	{"backup", checkBackup},
+	{"connections", checkConnections},
+}
 
-// examine makes the checks in their order.
+// examine makes the checks in their order. One that cannot be made is a finding
+// too: what the others say is needed most when something is broken.
 func (c clinic) examine(ctx context.Context, checks ...check) ([]finding, error) {
 	out := make([]finding, 0, len(checks))
 	for _, one := range checks {
-		f, err := one(ctx, c)
+		f, err := one.find(ctx, c)
+		if stopped := ctx.Err(); stopped != nil {
+			return out, stopped
+		}
 		if err != nil {
-			return out, err
+			f = finding{Name: one.name, Err: err}
 		}
 		out = append(out, f)
 	}

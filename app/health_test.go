@@ -1,11 +1,17 @@
 package app
 
 import (
+	"context"
+	"errors"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"saksgang/base/clock"
+	"saksgang/base/console"
 	"saksgang/base/errs"
+	"saksgang/base/i18n"
 	"saksgang/base/mail"
 	"saksgang/base/sqldb"
 	"saksgang/testkit"
@@ -47,6 +53,35 @@ func TestADataFolderWithNothingInForceHasNoPlaceForHeads(t *testing.T) {
 		}
 		if f, err := checkInForce(t.Context(), newClinic(deps, folder, time.UTC)); err != nil || f.Said != "none" {
 			t.Errorf("%+v, %v", f, err)
+		}
+	})
+}
+
+// What is broken in one place is when one needs to know of the others.
+func TestACheckThatCannotBeMadeIsAFindingAmongTheOthers(t *testing.T) {
+	t.Parallel()
+	eachNewTown(t, func(t *testing.T, n newTown) {
+		broken := func(context.Context, clinic) (finding, error) {
+			return finding{}, errs.Unavailable(syscall.EIO, "blob.read-only")
+		}
+		checks := []check{{"files", broken}, {"restart", n.checkRestart}}
+		found, err := n.clinic().examine(t.Context(), checks...)
+		if err != nil || len(found) != 2 || found[0].Fine || found[0].Name != "files" || !found[1].Fine {
+			t.Fatalf("%+v, %v", found, err)
+		}
+		words := n.bundle.Localizer(i18n.Settings{Interface: i18n.English})
+		known, remedy := found[0].words(words)
+		if want, what := words.Problem(found[0].Err); known != want || remedy != what || want == "" {
+			t.Errorf("%q, %q", known, remedy)
+		}
+		var out strings.Builder
+		if err := report(console.Streams{Out: &out, Err: &out, Words: words}, found, false); console.Status(err) != console.Faults || !strings.Contains(out.String(), "input/output error") {
+			t.Errorf("%v: %s", err, &out)
+		}
+		stopped, stop := context.WithCancel(t.Context())
+		stop()
+		if _, err := n.clinic().examine(stopped, checks...); !errors.Is(err, context.Canceled) {
+			t.Errorf("asked to stop: %v", err)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package blob_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"slices"
@@ -200,6 +201,40 @@ func TestAMissingAndAChangedFileAreNamed(t *testing.T) {
 		}
 		if stock, err := files.Stock(t.Context()); err != nil || stock != (blob.Stock{Files: 3, Bytes: 16}) {
 			t.Fatalf("%+v, %v", stock, err)
+		}
+	})
+}
+
+// A disk that gives up in the midst of one file does not hide the others.
+func TestAFileThatCannotBeReadIsNamedAsMissing(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		dir := t.TempDir()
+		files := blob.New(db, clock.System(), blob.Dir(dir))
+		var want []blob.Sum
+		for _, text := range []string{"one", "two", "three"} {
+			r := put(t, files, text)
+			if err := files.Hold(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+			path := dir + "/" + r.Sum.String()[:2] + "/" + r.Sum.String()
+			if text == "two" {
+				continue
+			}
+			want = append(want, r.Sum)
+			// A folder can be opened and not be read.
+			if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o700)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		missing, err := files.Missing(t.Context())
+		if err != nil || len(missing) != 2 || !slices.Contains(missing, want[0]) || !slices.Contains(missing, want[1]) {
+			t.Fatalf("%v, %v", missing, err)
+		}
+		stopped, stop := context.WithCancel(t.Context())
+		stop()
+		if _, err := files.Missing(stopped); !errors.Is(err, context.Canceled) {
+			t.Fatalf("asked to stop: %v", err)
 		}
 	})
 }
