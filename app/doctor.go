@@ -3,18 +3,16 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"saksgang/access"
 	"saksgang/base"
-	"saksgang/base/authz"
 	"saksgang/base/clock"
 	"saksgang/base/console"
-	"saksgang/base/errs"
 	"saksgang/exchange"
 	"saksgang/exchange/exchangeapp"
 	"saksgang/municipality"
-	"saksgang/municipality/sections"
 	"saksgang/party"
 	"saksgang/staff"
 )
@@ -32,48 +30,30 @@ func (c doctorCommand) Run(ctx context.Context, s console.Streams) error {
 		return err
 	}
 	defer deps.DB.Close()
-	zone := time.UTC
-	checks := append(append([]check{}, quickChecks...), check{"ledger", checkLedger}, check{"files", checkFiles})
+	checks := []check{{"database", checkDatabase}, {"disk", checkDisk}} // the others ask for tables that may not be there yet
+	zone, versions := time.UTC, newVersions(deps)
+	var unknown error
 	if pending.From == pending.To {
-		if err := keepElsewhere(ctx, deps); err != nil {
-			return err
-		}
-		if zone, err = zoneInForce(ctx, deps); err != nil {
-			return err
-		}
-	} else {
-		checks = []check{{"database", checkDatabase}, {"disk", checkDisk}} // the others ask for tables that may not be there yet
+		checks = append(slices.Clone(quickChecks), check{"ledger", checkLedger}, check{"files", checkFiles})
+		zone, unknown = heedTown(ctx, deps, versions)
 	}
-	found, err := newClinic(deps, c.Folder, zone).examine(ctx, checks...)
+	clinic := newClinic(deps, c.Folder, versions, zone)
+	clinic.unknown = unknown
+	found, err := clinic.examine(ctx, checks...)
 	if err != nil {
 		return err
 	}
 	return report(s, found, c.JSON)
 }
 
-// zoneInForce is the zone of the municipality in force, or UTC while none is:
-// what holds today depends on which day it is there.
-func zoneInForce(ctx context.Context, deps base.Deps) (*time.Location, error) {
-	versions := municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf})
-	_, loaded, err := inForceToday(authz.With(ctx, setUp), versions, deps.Clock.Now())
-	if errs.Has(err, "municipality.none-in-force") {
-		return time.UTC, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return sections.ZoneOf(loaded), nil
-}
-
 // newClinic is the clinic of a data folder that nothing is served from here.
-func newClinic(deps base.Deps, folder Folder, zone *time.Location) clinic {
+func newClinic(deps base.Deps, folder Folder, versions *municipality.Service, zone *time.Location) clinic {
 	people := party.NewService(deps, party.Options{Zone: zone})
 	units := staff.NewService(deps, people, staff.Options{Zone: zone})
 	return clinic{
-		Deps: deps, folder: folder, zone: zone,
-		versions: municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf}),
-		access:   access.NewService(deps, people, units, access.Options{Zone: zone}),
-		outbox:   exchange.NewOutbox(deps, nil, exchange.Transports(folder.Dir, exchangeapp.Environment{}.Secret)),
+		Deps: deps, folder: folder, versions: versions, zone: zone,
+		access: access.NewService(deps, people, units, access.Options{Zone: zone}),
+		outbox: exchange.NewOutbox(deps, nil, exchange.Transports(folder.Dir, exchangeapp.Environment{}.Secret)),
 	}
 }
 

@@ -91,6 +91,7 @@ type clinic struct {
 	access   *access.Service
 	outbox   *exchange.Outbox
 	zone     *time.Location
+	unknown  error // why the place for heads that the folder in force names is not known
 }
 
 // check is one question about the health of a data folder, by its name in the
@@ -280,6 +281,9 @@ func (c clinic) lastVerification(ctx context.Context) (at time.Time, report ledg
 
 // checkLedger verifies the ledger here and now.
 func checkLedger(ctx context.Context, c clinic) (finding, error) {
+	if c.unknown != nil {
+		return finding{}, c.unknown
+	}
 	report, err := c.Ledger.Verify(ctx)
 	if errs.Has(err, "ledger.heads-not-kept") {
 		return fault("ledger", "elsewhere"), nil

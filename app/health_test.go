@@ -31,10 +31,17 @@ func TestAFolderThatCannotBeReadIsNotOneWithoutAPlaceForHeads(t *testing.T) {
 	t.Parallel()
 	eachNewTown(t, func(t *testing.T, n newTown) {
 		n.spoil()
-		if err := keepElsewhere(t.Context(), n.Deps); !errs.Has(err, "municipality.version-no-longer-reads") {
+		versions := newVersions(n.Deps)
+		zone, err := heedTown(t.Context(), n.Deps, versions)
+		if !errs.Has(err, "municipality.version-no-longer-reads") {
 			t.Errorf("got %v", err)
 		}
-		if _, err := checkInForce(t.Context(), newClinic(n.Deps, n.folder, time.UTC)); !errs.Has(err, "municipality.version-no-longer-reads") {
+		c := newClinic(n.Deps, n.folder, versions, zone)
+		c.unknown = err
+		if _, err := checkLedger(t.Context(), c); !errs.Has(err, "municipality.version-no-longer-reads") {
+			t.Errorf("got %v", err)
+		}
+		if _, err := checkInForce(t.Context(), c); !errs.Has(err, "municipality.version-no-longer-reads") {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -46,12 +53,12 @@ func TestADataFolderWithNothingInForceHasNoPlaceForHeads(t *testing.T) {
 		folder := Folder{Dir: t.TempDir()}
 		deps, err := folder.attach(db, clock.System(), mail.Folder(folder.mail()), "localhost")
 		if err == nil {
-			err = keepElsewhere(t.Context(), deps)
+			_, err = heedTown(t.Context(), deps, newVersions(deps))
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f, err := checkInForce(t.Context(), newClinic(deps, folder, time.UTC)); err != nil || f.Said != "none" {
+		if f, err := checkInForce(t.Context(), newClinic(deps, folder, newVersions(deps), time.UTC)); err != nil || f.Said != "none" {
 			t.Errorf("%+v, %v", f, err)
 		}
 	})

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"saksgang/base"
 	"saksgang/base/clock"
@@ -29,7 +30,7 @@ func (c verifyCommand) Run(ctx context.Context, s console.Streams) error {
 		return err
 	}
 	defer deps.DB.Close()
-	if err := keepElsewhere(ctx, deps); err != nil {
+	if _, err := heedTown(ctx, deps, newVersions(deps)); err != nil {
 		return err
 	}
 	report, err := deps.Ledger.Verify(ctx)
@@ -50,20 +51,30 @@ func (c verifyCommand) Run(ctx context.Context, s console.Streams) error {
 	return err
 }
 
-// keepElsewhere lets the ledger know the place for heads that the folder in
-// force names; a data folder with nothing in force has none. Whatever else keeps
-// it from knowing the place is an error: without those heads nothing is verified.
-func keepElsewhere(ctx context.Context, deps base.Deps) error {
-	versions := municipality.New(deps, newRegistry(), municipality.Options{})
+// newVersions are the versions of the municipality's folder in a database.
+func newVersions(deps base.Deps) *municipality.Service {
+	return municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf})
+}
+
+// heedTown lets the ledger know the place for heads that the folder in force
+// names, and tells in which zone the municipality lives. A data folder with
+// nothing in force has no place and UTC. Whatever else keeps the folder from
+// being read is an error: without those heads nothing is verified.
+func heedTown(ctx context.Context, deps base.Deps, versions *municipality.Service) (*time.Location, error) {
 	_, loaded, err := inForceToday(ctx, versions, deps.Clock.Now())
 	if errs.Has(err, "municipality.none-in-force") {
-		return nil
+		return time.UTC, nil
 	}
 	if err != nil {
-		return err
+		return time.UTC, err
 	}
+	keepElsewhere(deps.Ledger, loaded)
+	return sections.ZoneOf(loaded), nil
+}
+
+// keepElsewhere has heads kept in the place that the folder names, if any.
+func keepElsewhere(l *ledger.Ledger, loaded *municipality.Loaded) {
 	if elsewhere := sections.TownOf(loaded).LedgerHeads; elsewhere != "" {
-		deps.Ledger.KeepAlso(ledger.HeadDir(elsewhere))
+		l.KeepAlso(ledger.HeadDir(elsewhere))
 	}
-	return nil
 }
