@@ -54,6 +54,7 @@ func (c adminCreateCommand) Run(ctx context.Context, bundle *i18n.Bundle, s cons
 		return err
 	}
 	defer h.DB.Close()
+	s.Words = s.Words.In(h.zone)
 	ctx = authz.With(ctx, setUp)
 	role, err := h.administratorRole(ctx, c.Role)
 	if err != nil {

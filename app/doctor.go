@@ -43,6 +43,7 @@ func (c doctorCommand) Run(ctx context.Context, s console.Streams) error {
 	if err != nil {
 		return err
 	}
+	s.Words = s.Words.In(zone)
 	return report(s, found, c.JSON)
 }
 
@@ -51,7 +52,7 @@ func newClinic(deps base.Deps, folder Folder, versions *municipality.Service, zo
 	people := party.NewService(deps, party.Options{Zone: zone})
 	units := staff.NewService(deps, people, staff.Options{Zone: zone})
 	return clinic{
-		Deps: deps, folder: folder, versions: versions, zone: zone,
+		Deps: deps, folder: folder, versions: versions,
 		access: access.NewService(deps, people, units, access.Options{Zone: zone}),
 		outbox: exchange.NewOutbox(deps, nil, exchange.Transports(folder.Dir, exchangeapp.Environment{}.Secret)),
 	}

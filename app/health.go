@@ -65,7 +65,7 @@ func (f finding) words(l *i18n.Localizer) (known, remedy string) {
 		case time.Time:
 			args[i] = l.DateTime(v)
 		case calendar.Date:
-			args[i] = l.Date(v.In(time.UTC))
+			args[i] = l.Date(v.In(l.Zone))
 		case amount:
 			args[i] = l.Bytes(int64(v))
 		default:
@@ -90,7 +90,6 @@ type clinic struct {
 	versions *municipality.Service
 	access   *access.Service
 	outbox   *exchange.Outbox
-	zone     *time.Location
 	unknown  error // why the place for heads that the folder in force names is not known
 }
 

@@ -36,7 +36,7 @@ func (p setupPages) module() web.Module {
 }
 
 func (h *house) clinic() clinic {
-	return clinic{Deps: h.Deps, folder: h.folder, versions: h.municipality, access: h.access, outbox: h.outbox, zone: h.zone}
+	return clinic{Deps: h.Deps, folder: h.folder, versions: h.municipality, access: h.access, outbox: h.outbox}
 }
 
 func (p setupPages) show(w http.ResponseWriter, r *http.Request) error {
