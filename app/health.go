@@ -188,23 +188,29 @@ func checkAdministrator(ctx context.Context, c clinic) (finding, error) {
 	return fine("administrator", "fine", "count", len(activate)), nil
 }
 
-// holders are those who have the right in the whole municipality.
+// holders are those who have the right in the whole municipality, each once.
 func (c clinic) holders(ctx context.Context, right authz.Right) ([]access.User, error) {
 	roles, err := c.access.Roles(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []access.User
+	seen := map[ids.UserID]bool{}
 	for _, role := range roles {
-		for _, r := range role.Rights {
-			if authz.Right(r.Right) != right {
-				continue
+		if !opens(role, right) {
+			continue
+		}
+		users, err := c.access.Holders(ctx, role.Key, "", "")
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range users {
+			if !seen[u.ID] {
+				out, seen[u.ID] = append(out, u), true
 			}
-			users, herr := c.access.Holders(ctx, role.Key, "", "")
-			if herr != nil {
-				return nil, herr
-			}
-			out = append(out, users...)
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 func checkJobs(ctx context.Context, c clinic) (finding, error) {

@@ -3,17 +3,21 @@ package app
 import (
 	"context"
 	"errors"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"saksgang/access"
+	"saksgang/base/authz"
 	"saksgang/base/clock"
 	"saksgang/base/console"
 	"saksgang/base/errs"
 	"saksgang/base/i18n"
 	"saksgang/base/mail"
 	"saksgang/base/sqldb"
+	"saksgang/municipality"
 	"saksgang/testkit"
 )
 
@@ -89,6 +93,31 @@ func TestACheckThatCannotBeMadeIsAFindingAmongTheOthers(t *testing.T) {
 		stop()
 		if _, err := n.clinic().examine(stopped, checks...); !errors.Is(err, context.Canceled) {
 			t.Errorf("asked to stop: %v", err)
+		}
+	})
+}
+
+func TestWhoHasARightByTwoRolesIsCountedOnce(t *testing.T) {
+	t.Parallel()
+	eachNewTown(t, func(t *testing.T, n newTown) {
+		roles := string(n.loaded.Load().Files["access/roles.yaml"])
+		deputy := "  - {key: deputy, title: Stedfortreder, purpose: Vikarierer., given: assigned, rights: [{right: municipality.activate, reach: everywhere}]}\n"
+		n.write(n.folder, "access/roles.yaml", []byte(strings.TrimRight(roles, "\n")+"\n"+deputy))
+		loaded, faults, err := newRegistry().Check(os.DirFS(n.folder.municipality()))
+		if err != nil || len(faults) > 0 {
+			t.Fatalf("%v, %v", faults, err)
+		}
+		n.must(n.apply(t.Context(), loaded))
+		ctx := authz.With(t.Context(), setUp)
+		role, err := n.administratorRole(ctx, "administrator")
+		n.must(err)
+		kari, err := adminCreateCommand{Given: "Kari", Family: "Nes"}.make(ctx, n.house, role)
+		n.must(err)
+		_, err = n.access.Assign(ctx, access.Grant{User: kari.ID, Role: "deputy", Reason: "test"})
+		n.must(err)
+		holders, err := n.clinic().holders(ctx, municipality.RightActivate)
+		if err != nil || len(holders) != 1 || holders[0].ID != kari.ID {
+			t.Fatalf("%+v, %v", holders, err)
 		}
 	})
 }
