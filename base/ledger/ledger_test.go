@@ -226,6 +226,46 @@ func TestHeadsAreReadFromAFolderWhateverItIsCalled(t *testing.T) {
 	})
 }
 
+// counted says how often the heads kept there were read.
+type counted struct {
+	ledger.HeadDir
+	reads *int
+}
+
+func (c counted) Kept(ctx context.Context) ([]string, error) {
+	*c.reads++
+	return c.HeadDir.Kept(ctx)
+}
+
+// Whoever cannot forge a head that lies elsewhere may spoil it; that is seen.
+func TestAHeadKeptElsewhereWithoutItsSignatureIsAFault(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		elsewhere, reads := t.TempDir(), 0
+		f.KeepAlso(counted{ledger.HeadDir(elsewhere), &reads})
+		for range 2 {
+			f.append(1, "done")
+			if err := f.SealAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := f.verify(); !got.Verified || reads != 1 {
+			t.Fatalf("%+v, read %d times", got, reads)
+		}
+		path := filepath.Join(elsewhere, "head-000000000000002.txt")
+		head, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(strings.Replace(string(head), "\n2\n", "\n1\n", 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.verify(); got.Verified || len(got.Faults) != 1 || got.Faults[0].Code != "head-unsigned" {
+			t.Fatalf("%+v", got)
+		}
+	})
+}
+
 func TestAPlaceForHeadsThatIsNotThereIsNamed(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, f fixture) {
@@ -290,4 +330,39 @@ func TestAHeadCutOffByACrashIsLeftOut(t *testing.T) {
 	if err != nil || len(kept) != 1 || strings.TrimSpace(kept[0]) != "one" {
 		t.Fatalf("%q %v", kept, err)
 	}
+}
+
+// A crash in the midst of keeping a head is no ground to say that somebody
+// spoiled it, nor the next one.
+func TestAHeadCutOffByACrashDoesNotSpoilTheNext(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		seal := func() {
+			t.Helper()
+			f.append(1, "done")
+			if err := f.SealAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		seal()
+		path := filepath.Join(f.folder, "ledger-heads.txt")
+		for _, cut := range []int{1, 2, 20} {
+			seal()
+			whole, err := os.ReadFile(path)
+			if err == nil {
+				err = os.WriteFile(path, whole[:len(whole)-cut], 0o600)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		seal()
+		kept, err := ledger.HeadFile(path).Kept(t.Context())
+		if err != nil || len(kept) != 2 || !strings.Contains(kept[1], "\n5\n") {
+			t.Fatalf("%q %v", kept, err)
+		}
+		if got := f.verify(); !got.Verified || got.Heads != 5 {
+			t.Fatalf("%+v", got)
+		}
+	})
 }
