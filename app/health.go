@@ -230,11 +230,11 @@ func checkBackup(ctx context.Context, c clinic) (finding, error) {
 	if c.DB.Dialect() == sqldb.Postgres {
 		return fine("backup", "server"), nil
 	}
-	all, err := c.Ledger.OfSubject(ctx, backups)
-	if err != nil || len(all) == 0 {
+	last, err := c.Ledger.LatestOfSubject(ctx, backups, 1)
+	if err != nil || len(last) == 0 {
 		return fault("backup", "never"), err
 	}
-	at := all[len(all)-1].At.Time()
+	at := last[0].At.Time()
 	if c.Clock.Now().Sub(at) > backupAge {
 		return fault("backup", "old", "at", at), nil
 	}
@@ -276,12 +276,12 @@ func checkVerified(ctx context.Context, c clinic) (finding, error) {
 }
 
 func (c clinic) lastVerification(ctx context.Context) (at time.Time, report ledger.Report, err error) {
-	all, err := c.Ledger.OfSubject(ctx, verifications)
-	if err != nil || len(all) == 0 {
+	last, err := c.Ledger.LatestOfSubject(ctx, verifications, 1)
+	if err != nil || len(last) == 0 {
 		return at, report, err
 	}
-	last := all[len(all)-1]
-	return last.At.Time(), report, json.Unmarshal([]byte(last.Payload), &report)
+	err = json.Unmarshal([]byte(last[0].Payload), &report)
+	return last[0].At.Time(), report, err
 }
 
 // checkLedger verifies the ledger here and now.

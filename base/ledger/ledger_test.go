@@ -112,6 +112,21 @@ func TestEventsThatHappenedTogetherStandInTheirOrder(t *testing.T) {
 	})
 }
 
+func TestTheLatestOfASubjectComesFirst(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		all := f.append(4, "done")
+		thing := ledger.Subject{Kind: "thing", ID: "7"}
+		latest, err := f.LatestOfSubject(t.Context(), thing, 2)
+		if err != nil || len(latest) != 2 || latest[0].ID != all[3] || latest[1].ID != all[2] {
+			t.Fatalf("%+v, %v", latest, err)
+		}
+		if other, err := f.LatestOfSubject(t.Context(), ledger.Subject{Kind: "thing", ID: "8"}, 2); err != nil || len(other) != 0 {
+			t.Fatalf("%+v, %v", other, err)
+		}
+	})
+}
+
 func TestWhatWasChangedIsNamed(t *testing.T) {
 	t.Parallel()
 	changes := []struct{ name, code, sql string }{
