@@ -79,9 +79,25 @@ func (v *verifier) compareHead(tree tlog.Tree, code string) {
 // OpenSealing returns the sealing of a data folder: the key that signs is made
 // there at first use, and heads are kept in a file beside it.
 func OpenSealing(folder string) (Sealing, error) {
-	secret, public, err := keys(folder)
+	path := keyPath(folder)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		if err := makeKey(path); err != nil {
+			return Sealing{}, err
+		}
+	}
+	return ReadSealing(folder)
+}
+
+// ReadSealing is OpenSealing for who changes nothing: Unavailable says that the
+// key is not there.
+func ReadSealing(folder string) (Sealing, error) {
+	text, err := os.ReadFile(keyPath(folder))
 	if err != nil {
-		return Sealing{}, err
+		return Sealing{}, errs.Unavailable(err, "ledger.key-unreadable")
+	}
+	secret, public, ok := strings.Cut(strings.TrimSpace(string(text)), "\n")
+	if !ok {
+		return Sealing{}, errs.Internal(fmt.Errorf("two lines expected"), "ledger.key-unreadable")
 	}
 	signer, err := note.NewSigner(secret)
 	if err != nil {
@@ -94,26 +110,17 @@ func OpenSealing(folder string) (Sealing, error) {
 	return Sealing{Signer: signer, Verifier: verifier, Heads: HeadFile(filepath.Join(folder, "ledger-heads.txt"))}, nil
 }
 
-func keys(folder string) (secret, public string, err error) {
-	path := filepath.Join(folder, "ledger-key.txt")
-	text, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		if secret, public, err = note.GenerateKey(rand.Reader, "saksgang-ledger"); err != nil {
-			return "", "", err
-		}
-		if err := wholefile.WriteBytes(path, []byte(secret+"\n"+public+"\n")); err != nil {
-			return "", "", errs.Unavailable(err, "ledger.key-unwritten")
-		}
-		return secret, public, nil
-	}
+func keyPath(folder string) string { return filepath.Join(folder, "ledger-key.txt") }
+
+func makeKey(path string) error {
+	secret, public, err := note.GenerateKey(rand.Reader, "saksgang-ledger")
 	if err != nil {
-		return "", "", errs.Unavailable(err, "ledger.key-unreadable")
+		return err
 	}
-	secret, public, ok := strings.Cut(strings.TrimSpace(string(text)), "\n")
-	if !ok {
-		return "", "", errs.Internal(fmt.Errorf("two lines expected"), "ledger.key-unreadable")
+	if err := wholefile.WriteBytes(path, []byte(secret+"\n"+public+"\n")); err != nil {
+		return errs.Unavailable(err, "ledger.key-unwritten")
 	}
-	return secret, public, nil
+	return nil
 }
 
 // HeadFile keeps heads in a file, each followed by an empty line.

@@ -317,6 +317,26 @@ func TestAnErasedPayloadStillVerifies(t *testing.T) {
 	})
 }
 
+// Who only looks must not make a key: a ledger signed by another does not verify.
+func TestAKeyIsMadeOnlyWhereItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	if _, err := ledger.ReadSealing(folder); !errs.Has(err, "ledger.key-unreadable") || errs.KindOf(err) != errs.KindUnavailable {
+		t.Fatalf("got %v", err)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 0 {
+		t.Fatalf("%v, %v", left, err)
+	}
+	made, err := ledger.OpenSealing(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := ledger.ReadSealing(folder)
+	if err != nil || read.Verifier.KeyHash() != made.Verifier.KeyHash() || read.Heads != made.Heads {
+		t.Fatalf("%+v and %+v, %v", made, read, err)
+	}
+}
+
 func TestAnEventNeedsItsTransaction(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, f fixture) {
