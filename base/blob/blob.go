@@ -184,10 +184,14 @@ func (f *Files) DestroyOrphan(ctx context.Context, s Sum) (bool, error) {
 // released, and those whose transaction never came. It returns how many. A file
 // that is stored again meanwhile is left: its transaction is on its way.
 func (f *Files) Sweep(ctx context.Context, grace time.Duration) (int, error) {
+	held, err := f.allHeld(ctx)
+	if err != nil {
+		return 0, err
+	}
 	var old []Sum
 	limit := time.Now().Add(-grace)
-	err := f.place.Walk(ctx, func(s Sum, stored time.Time) error {
-		if stored.Before(limit) {
+	err = f.place.Walk(ctx, func(s Sum, stored time.Time) error {
+		if stored.Before(limit) && !held[s] {
 			old = append(old, s)
 		}
 		return nil
@@ -205,6 +209,17 @@ func (f *Files) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	return swept, err
 }
 
+// allHeld are the files that something refers to; almost every stored one is.
+func (f *Files) allHeld(ctx context.Context) (map[Sum]bool, error) {
+	sums, err := sqldb.All[Sum](ctx, f.db, "SELECT sha256 FROM blob WHERE refs > 0")
+	held := make(map[Sum]bool, len(sums))
+	for _, s := range sums {
+		held[s] = true
+	}
+	return held, err
+}
+
+// sweepOne removes a file that was not held a moment ago, unless it is now.
 func (f *Files) sweepOne(ctx context.Context, s Sum, limit time.Time) (bool, error) {
 	if _, err := sqldb.Exec(ctx, f.db, "DELETE FROM blob WHERE sha256 = $1 AND refs = 0", s); err != nil {
 		return false, err

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -15,6 +18,7 @@ import (
 	"saksgang/base/clock"
 	"saksgang/base/errs"
 	"saksgang/base/sqldb"
+	"saksgang/migrations"
 	"saksgang/testkit"
 )
 
@@ -175,6 +179,51 @@ func TestTheSweepLeavesWhatIsStoredAgainMeanwhile(t *testing.T) {
 			t.Fatalf("swept %d, %v", n, err)
 		}
 	})
+}
+
+func TestTheSweepLeavesWhatIsHeldMeanwhile(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		place := &again{Dir: blob.Dir(t.TempDir())}
+		files := blob.New(db, clock.System(), place)
+		ref := put(t, files, "letter")
+		place.after = func() {
+			if err := files.Hold(t.Context(), ref); err != nil {
+				t.Error(err)
+			}
+		}
+		if n, err := files.Sweep(t.Context(), -time.Hour); n != 0 || err != nil || !present(t, files, ref.Sum) {
+			t.Fatalf("swept %d, %v", n, err)
+		}
+	})
+}
+
+// An archive holds a great many files, and each night almost all are held.
+func TestTheSweepAsksTheDatabaseOnlyAboutWhatNobodyHolds(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	db, err := sqldb.Open(t.Context(), filepath.Join(t.TempDir(), "blob.db"), sqldb.Options{Before: func(string) error { asked.Add(1); return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() }) // nothing is left to lose
+	if _, err := db.Migrate(t.Context(), migrations.Files, ""); err != nil {
+		t.Fatal(err)
+	}
+	files := blob.New(db, clock.System(), blob.Dir(t.TempDir()))
+	put(t, files, "orphan")
+	for i := range 20 {
+		if err := files.Hold(t.Context(), put(t, files, strconv.Itoa(i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked.Store(0)
+	if n, err := files.Sweep(t.Context(), -time.Hour); n != 1 || err != nil {
+		t.Fatalf("swept %d, %v", n, err)
+	}
+	if n := asked.Load(); n == 0 || n > 3 {
+		t.Errorf("%d statements for one file", n)
+	}
 }
 
 func TestAMissingAndAChangedFileAreNamed(t *testing.T) {
