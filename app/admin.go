@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"saksgang/access"
@@ -54,6 +55,7 @@ func (c adminCreateCommand) Run(ctx context.Context, bundle *i18n.Bundle, s cons
 		return err
 	}
 	defer h.DB.Close()
+	s.Words = s.Words.In(h.zone)
 	ctx = authz.With(ctx, setUp)
 	role, err := h.administratorRole(ctx, c.Role)
 	if err != nil {
@@ -131,11 +133,7 @@ func (h *house) administratorRole(ctx context.Context, key string) (access.Role,
 	return access.Role{}, errs.Invalid("app.no-administrator-role")
 }
 
+// opens says that the role opens the right somewhere.
 func opens(r access.Role, right authz.Right) bool {
-	for _, opened := range r.Rights {
-		if authz.Right(opened.Right) == right {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Rights, func(opened access.FolderRight) bool { return authz.Right(opened.Right) == right })
 }

@@ -43,6 +43,9 @@ type manifest struct {
 	// Gone are files that the copied database names and that were lawfully
 	// destroyed before they could be copied.
 	Gone []string `json:"gone,omitempty"`
+	// Damaged are files that the database still names and that were not to be
+	// had as they were stored: the data folder has lost them.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // copied is one file of a backup; Path has slashes.
@@ -66,7 +69,9 @@ type backupCommand struct {
 
 // Run copies the data folder, which may be in use meanwhile: a consistent copy
 // of the database first, then the files, since every file was stored before the
-// database named it. A backup without its manifest is not whole.
+// database named it. A backup without its manifest is not whole. One that finds
+// that the data folder has lost a file copies the rest, says so and does not
+// count as taken.
 func (c backupCommand) Run(ctx context.Context, s console.Streams) error {
 	if c.Database != "" {
 		return console.Wrong(errs.Invalid("app.backup-postgres"))
@@ -89,7 +94,7 @@ func (c backupCommand) Run(ctx context.Context, s console.Streams) error {
 		}
 		return err
 	}
-	if pending.From == pending.To {
+	if pending.From == pending.To && len(m.Damaged) == 0 {
 		if err := remember(ctx, deps, m); err != nil {
 			return err
 		}
@@ -97,6 +102,10 @@ func (c backupCommand) Run(ctx context.Context, s console.Streams) error {
 	s.Say("%s", s.Words.T("app.backup.done", "path", c.To, "files", len(m.Files)-1, "size", s.Words.Bytes(m.size())))
 	if len(m.Gone) > 0 {
 		s.Say("%s", s.Words.T("app.backup.gone", "count", len(m.Gone)))
+	}
+	if len(m.Damaged) > 0 {
+		s.Say("%s", s.Words.T("app.backup.damaged", "count", len(m.Damaged)))
+		return console.Found()
 	}
 	return nil
 }
@@ -128,7 +137,7 @@ func (c backupCommand) copyAll(ctx context.Context, deps base.Deps, m *manifest)
 			return err
 		}
 	}
-	if m.Gone, err = c.gone(ctx, deps); err != nil {
+	if m.Gone, m.Damaged, err = c.lacking(ctx, deps); err != nil {
 		return err
 	}
 	database, err := describe(c.To, databaseName) // now that nobody opens it any more
@@ -144,10 +153,12 @@ func (c backupCommand) copyAll(ctx context.Context, deps base.Deps, m *manifest)
 }
 
 // copyInto copies one file and enters it. One that is not there any more was
-// destroyed or sent since the folder was listed; gone tells if it matters.
+// destroyed or sent since the folder was listed, and a document that cannot be
+// read must not keep the others from being copied; lacking tells if it matters.
 func (c backupCommand) copyInto(m *manifest, path string) error {
-	one, err := copyFile(filepath.Join(c.Dir, path), filepath.Join(c.To, path))
-	if errors.Is(err, fs.ErrNotExist) {
+	from := filepath.Join(c.Dir, path)
+	one, err := copyFile(from, filepath.Join(c.To, path))
+	if errors.Is(err, fs.ErrNotExist) || unread(err, from) && within(from, c.files()) {
 		return nil
 	}
 	if err == nil {
@@ -182,26 +193,31 @@ func (c backupCommand) toCopy() ([]string, error) {
 	return paths, err
 }
 
-// gone lists what the copied database names and neither the copy nor the
-// database as it is now has: it was lawfully destroyed meanwhile.
-func (c backupCommand) gone(ctx context.Context, deps base.Deps) (out []string, err error) {
+// lacking lists what the copied database names and the copy does not have as it
+// was stored. What the database as it is now does not name either was lawfully
+// destroyed meanwhile; the rest is damaged.
+func (c backupCommand) lacking(ctx context.Context, deps base.Deps) (gone, damaged []string, err error) {
 	db, err := sqldb.Open(ctx, filepath.Join(c.To, databaseName), sqldb.Options{})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, closeAlone(db)) }()
 	missing, err := blob.New(db, deps.Clock, blob.Dir(filepath.Join(c.To, "files"))).Missing(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, sum := range missing {
-		if _, err := deps.Files.Held(ctx, sum); errs.Has(err, "blob.missing") {
-			out = append(out, sum.String())
-		} else if err != nil {
-			return nil, err
+		_, err := deps.Files.Held(ctx, sum)
+		switch {
+		case err == nil:
+			damaged = append(damaged, sum.String())
+		case errs.Has(err, "blob.missing"):
+			gone = append(gone, sum.String())
+		default:
+			return nil, nil, err
 		}
 	}
-	return out, nil
+	return gone, damaged, nil
 }
 
 // closeAlone closes a database that nobody else has open; nothing is left
@@ -245,6 +261,13 @@ func copyFile(from, to string) (copied, error) {
 	})
 	out.SHA256 = hex.EncodeToString(h.Sum(nil))
 	return out, err
+}
+
+// unread says that the file at path could not be read, and not that its copy
+// could not be written.
+func unread(err error, path string) bool {
+	var fault *fs.PathError
+	return errors.As(err, &fault) && fault.Path == path
 }
 
 // readManifest reads what a backup says that it holds.

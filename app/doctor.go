@@ -3,17 +3,16 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"saksgang/access"
 	"saksgang/base"
-	"saksgang/base/authz"
 	"saksgang/base/clock"
 	"saksgang/base/console"
 	"saksgang/exchange"
 	"saksgang/exchange/exchangeapp"
 	"saksgang/municipality"
-	"saksgang/municipality/sections"
 	"saksgang/party"
 	"saksgang/staff"
 )
@@ -31,41 +30,31 @@ func (c doctorCommand) Run(ctx context.Context, s console.Streams) error {
 		return err
 	}
 	defer deps.DB.Close()
-	zone := time.UTC
-	checks := append(append([]check{}, quickChecks...), checkLedger, checkFiles)
+	checks := []check{{"database", checkDatabase}, {"disk", checkDisk}} // the others ask for tables that may not be there yet
+	zone, versions := time.UTC, newVersions(deps)
+	var unknown error
 	if pending.From == pending.To {
-		keepElsewhere(ctx, deps)
-		zone = zoneInForce(ctx, deps)
-	} else {
-		checks = []check{checkDatabase, checkDisk} // the others ask for tables that may not be there yet
+		checks = append(slices.Clone(quickChecks), check{"ledger", checkLedger}, check{"files", checkFiles})
+		zone, unknown = heedTown(ctx, deps, versions)
 	}
-	found, err := newClinic(deps, c.Folder, zone).examine(ctx, checks...)
+	clinic := newClinic(deps, c.Folder, versions, zone)
+	clinic.unknown = unknown
+	found, err := clinic.examine(ctx, checks...)
 	if err != nil {
 		return err
 	}
+	s.Words = s.Words.In(zone)
 	return report(s, found, c.JSON)
 }
 
-// zoneInForce is the zone of the municipality in force, or UTC while none is:
-// what holds today depends on which day it is there.
-func zoneInForce(ctx context.Context, deps base.Deps) *time.Location {
-	versions := municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf})
-	_, loaded, err := inForceToday(authz.With(ctx, setUp), versions, deps.Clock.Now())
-	if err != nil {
-		return time.UTC
-	}
-	return sections.ZoneOf(loaded)
-}
-
 // newClinic is the clinic of a data folder that nothing is served from here.
-func newClinic(deps base.Deps, folder Folder, zone *time.Location) clinic {
+func newClinic(deps base.Deps, folder Folder, versions *municipality.Service, zone *time.Location) clinic {
 	people := party.NewService(deps, party.Options{Zone: zone})
 	units := staff.NewService(deps, people, staff.Options{Zone: zone})
 	return clinic{
-		Deps: deps, folder: folder, zone: zone,
-		versions: municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf}),
-		access:   access.NewService(deps, people, units, access.Options{Zone: zone}),
-		outbox:   exchange.NewOutbox(deps, nil, exchange.Transports(folder.Dir, exchangeapp.Environment{}.Secret)),
+		Deps: deps, folder: folder, versions: versions,
+		access: access.NewService(deps, people, units, access.Options{Zone: zone}),
+		outbox: exchange.NewOutbox(deps, nil, exchange.Transports(folder.Dir, exchangeapp.Environment{}.Secret)),
 	}
 }
 
@@ -83,6 +72,9 @@ func report(s console.Streams, found []finding, asJSON bool) error {
 	for _, f := range found {
 		known, remedy := f.words(s.Words)
 		list = append(list, told{f.Name, f.Fine, known, remedy})
+		if f.Err != nil {
+			s.Say("saksgang: %s: %v", f.Name, f.Err)
+		}
 		if !f.Fine {
 			faults++
 		}

@@ -96,8 +96,8 @@ func (f Folder) deps(ctx context.Context, db *sqldb.DB, now clock.Clock, transpo
 	return f.attach(db, now, transport, domain)
 }
 
-// look opens a data folder as it is, without upgrading its database, and says
-// whether it would be upgraded.
+// look opens a data folder as it is, without upgrading its database or making
+// what is missing, and says whether it would be upgraded.
 func (f Folder) look(ctx context.Context, now clock.Clock) (base.Deps, sqldb.Migration, error) {
 	if !f.exists() {
 		return base.Deps{}, sqldb.Migration{}, errs.NotFound("app.folder-empty")
@@ -110,19 +110,24 @@ func (f Folder) look(ctx context.Context, now clock.Clock) (base.Deps, sqldb.Mig
 	if err != nil {
 		return base.Deps{}, m, errors.Join(err, db.Close())
 	}
-	deps, err := f.attach(db, now, mail.Folder(f.mail()), "localhost")
+	sealing, err := ledger.ReadSealing(f.Dir)
 	if err != nil {
 		return base.Deps{}, m, errors.Join(err, db.Close())
 	}
-	return deps, m, nil
+	return f.stand(db, now, sealing, mail.Folder(f.mail()), "localhost"), m, nil
 }
 
-// attach gives an open database everything that stands on it.
+// attach gives an open database everything that stands on it; the ledger's key
+// is made if it is not there.
 func (f Folder) attach(db *sqldb.DB, now clock.Clock, transport mail.Transport, domain string) (base.Deps, error) {
 	sealing, err := ledger.OpenSealing(f.Dir)
 	if err != nil {
 		return base.Deps{}, err
 	}
+	return f.stand(db, now, sealing, transport, domain), nil
+}
+
+func (f Folder) stand(db *sqldb.DB, now clock.Clock, sealing ledger.Sealing, transport mail.Transport, domain string) base.Deps {
 	queue := jobs.New(db, now)
 	return base.Deps{
 		DB:     db,
@@ -132,5 +137,5 @@ func (f Folder) attach(db *sqldb.DB, now clock.Clock, transport mail.Transport, 
 		Jobs:   queue,
 		Files:  blob.New(db, now, blob.Dir(f.files())),
 		Mail:   mail.New(db, now, queue, transport, domain),
-	}, nil
+	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,9 +28,12 @@ func (f forgetter) Forget(ctx context.Context, d record.Disposed) ([]func(ctx co
 // dropSnapshots removes the copies of the database that upgrades took: each
 // holds what the disposal erases.
 func (f forgetter) dropSnapshots(context.Context) error {
-	taken, err := filepath.Glob(filepath.Join(f.h.folder.snapshots(), "*"))
-	for _, path := range taken {
-		err = errors.Join(err, os.RemoveAll(path))
+	taken, err := os.ReadDir(f.h.folder.snapshots())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, one := range taken {
+		err = errors.Join(err, os.RemoveAll(filepath.Join(f.h.folder.snapshots(), one.Name())))
 	}
 	return err
 }

@@ -40,6 +40,7 @@ type finding struct {
 	Said string
 	Args []any
 	Href string // where one sees more
+	Err  error  // why the check could not be made; it says what and what to do
 }
 
 func fine(name, said string, args ...any) finding {
@@ -55,13 +56,16 @@ func (f finding) title(l *i18n.Localizer) string { return l.T("app.health." + f.
 
 // words are what is known, and what to do about it if it is a fault.
 func (f finding) words(l *i18n.Localizer) (known, remedy string) {
+	if f.Err != nil {
+		return l.Problem(f.Err)
+	}
 	args := make([]any, len(f.Args))
 	for i, a := range f.Args {
 		switch v := a.(type) {
 		case time.Time:
 			args[i] = l.DateTime(v)
 		case calendar.Date:
-			args[i] = l.Date(v.In(time.UTC))
+			args[i] = l.Date(v.In(l.Zone))
 		case amount:
 			args[i] = l.Bytes(int64(v))
 		default:
@@ -86,22 +90,38 @@ type clinic struct {
 	versions *municipality.Service
 	access   *access.Service
 	outbox   *exchange.Outbox
-	zone     *time.Location
+	unknown  error // why the place for heads that the folder in force names is not known
 }
 
-// check is one question about the health of a data folder.
-type check func(ctx context.Context, c clinic) (finding, error)
+// check is one question about the health of a data folder, by its name in the
+// catalogues.
+type check struct {
+	name string
+	find func(ctx context.Context, c clinic) (finding, error)
+}
 
 // quickChecks take no time to speak of, so that a page can make them.
-var quickChecks = []check{checkDatabase, checkDisk, checkInForce, checkAdministrator, checkJobs, checkBackup, checkConnections}
+var quickChecks = []check{
+	{"database", checkDatabase},
+	{"disk", checkDisk},
+	{"municipality", checkInForce},
+	{"administrator", checkAdministrator},
+	{"jobs", checkJobs},
+	{"backup", checkBackup},
+	{"connections", checkConnections},
+}
 
-// examine makes the checks in their order.
+// examine makes the checks in their order. One that cannot be made is a finding
+// too: what the others say is needed most when something is broken.
 func (c clinic) examine(ctx context.Context, checks ...check) ([]finding, error) {
 	out := make([]finding, 0, len(checks))
 	for _, one := range checks {
-		f, err := one(ctx, c)
+		f, err := one.find(ctx, c)
+		if stopped := ctx.Err(); stopped != nil {
+			return out, stopped
+		}
 		if err != nil {
-			return out, err
+			f = finding{Name: one.name, Err: err}
 		}
 		out = append(out, f)
 	}
@@ -133,11 +153,11 @@ func checkDisk(_ context.Context, c clinic) (finding, error) {
 
 func checkInForce(ctx context.Context, c clinic) (finding, error) {
 	v, _, err := inForceToday(ctx, c.versions, c.Clock.Now())
-	if err != nil {
-		v = municipality.Version{}
-	}
-	if v.ID.IsZero() {
+	if errs.Has(err, "municipality.none-in-force") {
 		return fault("municipality", "none", "folder", c.folder.municipality()), nil
+	}
+	if err != nil {
+		return finding{}, err
 	}
 	f := fine("municipality", "fine", "number", v.Number, "from", v.ActiveFrom)
 	f.Href = "/setup/municipality"
@@ -168,23 +188,29 @@ func checkAdministrator(ctx context.Context, c clinic) (finding, error) {
 	return fine("administrator", "fine", "count", len(activate)), nil
 }
 
-// holders are those who have the right in the whole municipality.
+// holders are those who have the right in the whole municipality, each once.
 func (c clinic) holders(ctx context.Context, right authz.Right) ([]access.User, error) {
 	roles, err := c.access.Roles(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []access.User
+	seen := map[ids.UserID]bool{}
 	for _, role := range roles {
-		for _, r := range role.Rights {
-			if authz.Right(r.Right) != right {
-				continue
+		if !opens(role, right) {
+			continue
+		}
+		users, err := c.access.Holders(ctx, role.Key, "", "")
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range users {
+			if !seen[u.ID] {
+				out, seen[u.ID] = append(out, u), true
 			}
-			users, herr := c.access.Holders(ctx, role.Key, "", "")
-			if herr != nil {
-				return nil, herr
-			}
-			out = append(out, users...)
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 func checkJobs(ctx context.Context, c clinic) (finding, error) {
@@ -204,11 +230,11 @@ func checkBackup(ctx context.Context, c clinic) (finding, error) {
 	if c.DB.Dialect() == sqldb.Postgres {
 		return fine("backup", "server"), nil
 	}
-	all, err := c.Ledger.OfSubject(ctx, backups)
-	if err != nil || len(all) == 0 {
+	last, err := c.Ledger.LatestOfSubject(ctx, backups, 1)
+	if err != nil || len(last) == 0 {
 		return fault("backup", "never"), err
 	}
-	at := all[len(all)-1].At.Time()
+	at := last[0].At.Time()
 	if c.Clock.Now().Sub(at) > backupAge {
 		return fault("backup", "old", "at", at), nil
 	}
@@ -250,16 +276,19 @@ func checkVerified(ctx context.Context, c clinic) (finding, error) {
 }
 
 func (c clinic) lastVerification(ctx context.Context) (at time.Time, report ledger.Report, err error) {
-	all, err := c.Ledger.OfSubject(ctx, verifications)
-	if err != nil || len(all) == 0 {
+	last, err := c.Ledger.LatestOfSubject(ctx, verifications, 1)
+	if err != nil || len(last) == 0 {
 		return at, report, err
 	}
-	last := all[len(all)-1]
-	return last.At.Time(), report, json.Unmarshal([]byte(last.Payload), &report)
+	err = json.Unmarshal([]byte(last[0].Payload), &report)
+	return last[0].At.Time(), report, err
 }
 
 // checkLedger verifies the ledger here and now.
 func checkLedger(ctx context.Context, c clinic) (finding, error) {
+	if c.unknown != nil {
+		return finding{}, c.unknown
+	}
 	report, err := c.Ledger.Verify(ctx)
 	if errs.Has(err, "ledger.heads-not-kept") {
 		return fault("ledger", "elsewhere"), nil

@@ -15,7 +15,6 @@ import (
 	"saksgang/base/i18n"
 	"saksgang/base/ids"
 	"saksgang/base/jobs"
-	"saksgang/base/ledger"
 	"saksgang/base/mail"
 	"saksgang/exchange"
 	"saksgang/exchange/exchangeapp"
@@ -67,10 +66,8 @@ func build(deps base.Deps, folder Folder, bundle *i18n.Bundle, loaded *municipal
 	}
 	h := &house{Deps: deps, folder: folder, bundle: bundle, zone: sections.ZoneOf(loaded), calendar: days, built: loaded}
 	h.loaded.Store(loaded)
-	if elsewhere := sections.TownOf(loaded).LedgerHeads; elsewhere != "" {
-		h.Ledger.KeepAlso(ledger.HeadDir(elsewhere))
-	}
-	h.municipality = municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf})
+	keepElsewhere(h.Ledger, loaded)
+	h.municipality = newVersions(deps)
 	if h.forms, err = process.NewSchemaForms(nil); err != nil {
 		return nil, err
 	}

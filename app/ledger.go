@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"saksgang/base"
 	"saksgang/base/clock"
 	"saksgang/base/console"
+	"saksgang/base/errs"
 	"saksgang/base/ledger"
 	"saksgang/base/mail"
 	"saksgang/municipality"
@@ -28,7 +30,9 @@ func (c verifyCommand) Run(ctx context.Context, s console.Streams) error {
 		return err
 	}
 	defer deps.DB.Close()
-	keepElsewhere(ctx, deps)
+	if _, err := heedTown(ctx, deps, newVersions(deps)); err != nil {
+		return err
+	}
 	report, err := deps.Ledger.Verify(ctx)
 	if err != nil {
 		return err
@@ -47,15 +51,30 @@ func (c verifyCommand) Run(ctx context.Context, s console.Streams) error {
 	return err
 }
 
-// keepElsewhere lets the ledger know the place for heads that the folder in
-// force names; a data folder with nothing in force has none.
-func keepElsewhere(ctx context.Context, deps base.Deps) {
-	versions := municipality.New(deps, newRegistry(), municipality.Options{})
+// newVersions are the versions of the municipality's folder in a database.
+func newVersions(deps base.Deps) *municipality.Service {
+	return municipality.New(deps, newRegistry(), municipality.Options{Zone: sections.ZoneOf})
+}
+
+// heedTown lets the ledger know the place for heads that the folder in force
+// names, and tells in which zone the municipality lives. A data folder with
+// nothing in force has no place and UTC. Whatever else keeps the folder from
+// being read is an error: without those heads nothing is verified.
+func heedTown(ctx context.Context, deps base.Deps, versions *municipality.Service) (*time.Location, error) {
 	_, loaded, err := inForceToday(ctx, versions, deps.Clock.Now())
-	if err != nil {
-		return
+	if errs.Has(err, "municipality.none-in-force") {
+		return time.UTC, nil
 	}
+	if err != nil {
+		return time.UTC, err
+	}
+	keepElsewhere(deps.Ledger, loaded)
+	return sections.ZoneOf(loaded), nil
+}
+
+// keepElsewhere has heads kept in the place that the folder names, if any.
+func keepElsewhere(l *ledger.Ledger, loaded *municipality.Loaded) {
 	if elsewhere := sections.TownOf(loaded).LedgerHeads; elsewhere != "" {
-		deps.Ledger.KeepAlso(ledger.HeadDir(elsewhere))
+		l.KeepAlso(ledger.HeadDir(elsewhere))
 	}
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,7 +20,8 @@ type restoreCommand struct {
 
 // Run puts a backup into an empty folder. Every checksum is compared on the
 // way; with Verify also the ledger and each document that the database names.
-// What fails leaves a folder that says so and is not for use.
+// What fails on the way leaves a folder without its database, not for use; what
+// does not verify is said, and the folder left as it is.
 func (c restoreCommand) Run(ctx context.Context, s console.Streams) error {
 	m, err := readManifest(c.From)
 	if err != nil {
@@ -52,16 +52,16 @@ func (c restoreCommand) restore(f copied) error {
 	if !filepath.IsLocal(name) {
 		return errs.Invalid("app.backup-damaged", "file", f.Path)
 	}
-	present, err := describe(c.From, f.Path)
-	if err != nil || present != f {
+	from, to := filepath.Join(c.From, name), filepath.Join(c.Dir, name)
+	done, err := copyFile(from, to)
+	done.Path = f.Path
+	switch {
+	case unread(err, from):
 		return errs.InvalidBecause(err, "app.backup-damaged", "file", f.Path)
-	}
-	done, err := copyFile(filepath.Join(c.From, name), filepath.Join(c.Dir, name))
-	if err == nil && done.SHA256 != f.SHA256 {
-		err = errors.New("the file changed while it was read")
-	}
-	if err != nil {
+	case err != nil:
 		return errs.Unavailable(err, "app.folder-not-made")
+	case done != f:
+		return errs.InvalidBecause(os.Remove(to), "app.backup-damaged", "file", f.Path)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"os"
 	"slices"
@@ -35,12 +36,12 @@ func (p setupPages) module() web.Module {
 }
 
 func (h *house) clinic() clinic {
-	return clinic{Deps: h.Deps, folder: h.folder, versions: h.municipality, access: h.access, outbox: h.outbox, zone: h.zone}
+	return clinic{Deps: h.Deps, folder: h.folder, versions: h.municipality, access: h.access, outbox: h.outbox}
 }
 
 func (p setupPages) show(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	found, err := p.h.clinic().examine(ctx, append(slices.Clone(quickChecks), checkVerified, checkStock, p.h.checkRestart)...)
+	found, err := p.h.clinic().examine(ctx, append(slices.Clone(quickChecks), check{"ledger", checkVerified}, check{"files", checkStock}, check{"restart", p.h.checkRestart})...)
 	if err != nil {
 		return err
 	}
@@ -52,6 +53,9 @@ func (p setupPages) show(w http.ResponseWriter, r *http.Request) error {
 	for _, f := range found {
 		if !f.Fine {
 			faults++
+		}
+		if f.Err != nil {
+			slog.ErrorContext(ctx, "a check could not be made", "request", web.RequestID(ctx), "check", f.Name, "error", f.Err)
 		}
 	}
 	page := web.Report{

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"slices"
 
 	"github.com/a-h/templ"
 
@@ -17,12 +16,11 @@ import (
 // ledger shows when the ledger was verified and what was found.
 func (p setupPages) ledger(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	all, err := p.h.Ledger.OfSubject(ctx, verifications)
+	latest, err := p.h.Ledger.LatestOfSubject(ctx, verifications, 60)
 	if err != nil {
 		return err
 	}
-	slices.Reverse(all)
-	runs, err := verifiedTable(ctx, all[:min(len(all), 60)])
+	runs, err := verifiedTable(ctx, latest)
 	if err != nil {
 		return err
 	}

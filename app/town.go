@@ -159,9 +159,7 @@ func metaOf(p process.FolderProcess) process.Meta {
 // inForce builds the house for the folder that is in force, and makes the
 // database follow it.
 func inForce(ctx context.Context, deps base.Deps, folder Folder, bundle *i18n.Bundle) (*house, error) {
-	registry := newRegistry()
-	versions := municipality.New(deps, registry, municipality.Options{Zone: sections.ZoneOf})
-	_, loaded, err := inForceToday(authz.With(ctx, setUp), versions, deps.Clock.Now())
+	_, loaded, err := inForceToday(ctx, newVersions(deps), deps.Clock.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -184,10 +184,14 @@ func (f *Files) DestroyOrphan(ctx context.Context, s Sum) (bool, error) {
 // released, and those whose transaction never came. It returns how many. A file
 // that is stored again meanwhile is left: its transaction is on its way.
 func (f *Files) Sweep(ctx context.Context, grace time.Duration) (int, error) {
+	held, err := f.allHeld(ctx)
+	if err != nil {
+		return 0, err
+	}
 	var old []Sum
 	limit := time.Now().Add(-grace)
-	err := f.place.Walk(ctx, func(s Sum, stored time.Time) error {
-		if stored.Before(limit) {
+	err = f.place.Walk(ctx, func(s Sum, stored time.Time) error {
+		if stored.Before(limit) && !held[s] {
 			old = append(old, s)
 		}
 		return nil
@@ -205,6 +209,17 @@ func (f *Files) Sweep(ctx context.Context, grace time.Duration) (int, error) {
 	return swept, err
 }
 
+// allHeld are the files that something refers to; almost every stored one is.
+func (f *Files) allHeld(ctx context.Context) (map[Sum]bool, error) {
+	sums, err := sqldb.All[Sum](ctx, f.db, "SELECT sha256 FROM blob WHERE refs > 0")
+	held := make(map[Sum]bool, len(sums))
+	for _, s := range sums {
+		held[s] = true
+	}
+	return held, err
+}
+
+// sweepOne removes a file that was not held a moment ago, unless it is now.
 func (f *Files) sweepOne(ctx context.Context, s Sum, limit time.Time) (bool, error) {
 	if _, err := sqldb.Exec(ctx, f.db, "DELETE FROM blob WHERE sha256 = $1 AND refs = 0", s); err != nil {
 		return false, err
@@ -227,34 +242,35 @@ func (f *Files) Stock(ctx context.Context) (Stock, error) {
 	return sqldb.One[Stock](ctx, f.db, "SELECT count(*), COALESCE(sum(size), 0) FROM blob WHERE refs > 0")
 }
 
-// Missing lists the files that something refers to and that are not there, or
-// whose content is another than it was. It reads every file.
+// Missing lists the files that something refers to and that are not there,
+// cannot be read, or whose content is another than it was. It reads every file.
 func (f *Files) Missing(ctx context.Context) ([]Sum, error) {
 	held, err := sqldb.All[Sum](ctx, f.db, "SELECT sha256 FROM blob WHERE refs > 0 ORDER BY sha256")
+	if err != nil {
+		return nil, err
+	}
 	var missing []Sum
 	for _, s := range held {
-		whole, werr := f.whole(ctx, s)
-		if werr != nil {
-			return missing, werr
-		}
-		if !whole {
+		if !f.whole(ctx, s) {
 			missing = append(missing, s)
 		}
+		if err := ctx.Err(); err != nil {
+			return missing, err
+		}
 	}
-	return missing, err
+	return missing, nil
 }
 
-func (f *Files) whole(ctx context.Context, s Sum) (bool, error) {
+// whole says that the file can be read and is what it was. Why it cannot is of
+// no interest: on a damaged disk all that can be read must still be found.
+func (f *Files) whole(ctx context.Context, s Sum) bool {
 	r, err := f.place.Open(ctx, s)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
 	if err != nil {
-		return false, err
+		return false
 	}
 	h := sha256.New()
 	_, err = io.Copy(h, r)
-	return Sum(h.Sum(nil)) == s, errors.Join(err, r.Close())
+	return errors.Join(err, r.Close()) == nil && Sum(h.Sum(nil)) == s
 }
 
 // Dir is a place in a directory: files under two levels of their sum's digits.

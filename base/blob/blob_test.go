@@ -2,10 +2,14 @@ package blob_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -14,6 +18,7 @@ import (
 	"saksgang/base/clock"
 	"saksgang/base/errs"
 	"saksgang/base/sqldb"
+	"saksgang/migrations"
 	"saksgang/testkit"
 )
 
@@ -176,6 +181,51 @@ func TestTheSweepLeavesWhatIsStoredAgainMeanwhile(t *testing.T) {
 	})
 }
 
+func TestTheSweepLeavesWhatIsHeldMeanwhile(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		place := &again{Dir: blob.Dir(t.TempDir())}
+		files := blob.New(db, clock.System(), place)
+		ref := put(t, files, "letter")
+		place.after = func() {
+			if err := files.Hold(t.Context(), ref); err != nil {
+				t.Error(err)
+			}
+		}
+		if n, err := files.Sweep(t.Context(), -time.Hour); n != 0 || err != nil || !present(t, files, ref.Sum) {
+			t.Fatalf("swept %d, %v", n, err)
+		}
+	})
+}
+
+// An archive holds a great many files, and each night almost all are held.
+func TestTheSweepAsksTheDatabaseOnlyAboutWhatNobodyHolds(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	db, err := sqldb.Open(t.Context(), filepath.Join(t.TempDir(), "blob.db"), sqldb.Options{Before: func(string) error { asked.Add(1); return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() }) // nothing is left to lose
+	if _, err := db.Migrate(t.Context(), migrations.Files, ""); err != nil {
+		t.Fatal(err)
+	}
+	files := blob.New(db, clock.System(), blob.Dir(t.TempDir()))
+	put(t, files, "orphan")
+	for i := range 20 {
+		if err := files.Hold(t.Context(), put(t, files, strconv.Itoa(i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked.Store(0)
+	if n, err := files.Sweep(t.Context(), -time.Hour); n != 1 || err != nil {
+		t.Fatalf("swept %d, %v", n, err)
+	}
+	if n := asked.Load(); n == 0 || n > 3 {
+		t.Errorf("%d statements for one file", n)
+	}
+}
+
 func TestAMissingAndAChangedFileAreNamed(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
@@ -200,6 +250,40 @@ func TestAMissingAndAChangedFileAreNamed(t *testing.T) {
 		}
 		if stock, err := files.Stock(t.Context()); err != nil || stock != (blob.Stock{Files: 3, Bytes: 16}) {
 			t.Fatalf("%+v, %v", stock, err)
+		}
+	})
+}
+
+// A disk that gives up in the midst of one file does not hide the others.
+func TestAFileThatCannotBeReadIsNamedAsMissing(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		dir := t.TempDir()
+		files := blob.New(db, clock.System(), blob.Dir(dir))
+		var want []blob.Sum
+		for _, text := range []string{"one", "two", "three"} {
+			r := put(t, files, text)
+			if err := files.Hold(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+			path := dir + "/" + r.Sum.String()[:2] + "/" + r.Sum.String()
+			if text == "two" {
+				continue
+			}
+			want = append(want, r.Sum)
+			// A folder can be opened and not be read.
+			if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o700)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		missing, err := files.Missing(t.Context())
+		if err != nil || len(missing) != 2 || !slices.Contains(missing, want[0]) || !slices.Contains(missing, want[1]) {
+			t.Fatalf("%v, %v", missing, err)
+		}
+		stopped, stop := context.WithCancel(t.Context())
+		stop()
+		if _, err := files.Missing(stopped); !errors.Is(err, context.Canceled) {
+			t.Fatalf("asked to stop: %v", err)
 		}
 	})
 }

@@ -181,6 +181,19 @@ func TestAnotherLanguageForContentThanForButtons(t *testing.T) {
 	}
 }
 
+func TestTheSameWordsInAnotherZone(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2024, 1, 8, 23, 30, 0, 0, time.UTC)
+	l := bundle(t).Localizer(i18n.Settings{Interface: "en"})
+	there := l.In(time.FixedZone("Oslo", 3600))
+	if here, said := l.DateTime(at), there.DateTime(at); !strings.Contains(here, "23:30") || !strings.Contains(said, "00:30") || !strings.Contains(said, "9 Jan") {
+		t.Errorf("%q and %q", here, said)
+	}
+	if got := there.T("recruit.task.title", "name", "X"); got != "Task for X" {
+		t.Errorf("the words are %q", got)
+	}
+}
+
 func FuzzACatalogueFileNeverPanics(f *testing.F) {
 	f.Add(nbRecruit)
 	f.Add("[a]\none=\"x\"\nother=3")

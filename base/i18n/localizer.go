@@ -62,6 +62,13 @@ func (l *Localizer) InContentLanguage() *Localizer {
 	return &other
 }
 
+// In returns a localizer that tells times as clocks show them in zone.
+func (l *Localizer) In(zone *time.Location) *Localizer {
+	other := *l
+	other.Zone = zone
+	return &other
+}
+
 type contextKey struct{}
 
 // With puts the localizer into the context.

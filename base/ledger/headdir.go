@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -64,17 +63,16 @@ func (d HeadDir) Keep(_ context.Context, signed string) error {
 
 // Kept reads what Keep wrote, in the order of size.
 func (d HeadDir) Kept(context.Context) ([]string, error) {
-	if _, err := os.Stat(string(d)); err != nil {
+	entries, err := os.ReadDir(string(d)) // in the order of names
+	if err != nil {
 		return nil, errs.Unavailable(err, "ledger.heads-not-kept", "folder", string(d))
 	}
-	paths, err := filepath.Glob(filepath.Join(string(d), "head-*.txt"))
-	if err != nil {
-		return nil, err
-	}
-	slices.Sort(paths)
 	var heads []string
-	for _, path := range paths {
-		text, err := os.ReadFile(path)
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), "head-") || !strings.HasSuffix(e.Name(), ".txt") {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(string(d), e.Name()))
 		if err != nil {
 			return nil, errs.Unavailable(err, "ledger.heads-not-kept", "folder", string(d))
 		}

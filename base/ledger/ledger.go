@@ -192,6 +192,11 @@ func (l *Ledger) OfSubject(ctx context.Context, s Subject) ([]Entry, error) {
 	return l.entries(ctx, "WHERE e.subject_kind = $1 AND e.subject_id = $2 ORDER BY e.recorded_at, e.id", s.Kind, s.ID)
 }
 
+// LatestOfSubject lists the subject's last events, newest first.
+func (l *Ledger) LatestOfSubject(ctx context.Context, s Subject, most int) ([]Entry, error) {
+	return l.entries(ctx, "WHERE e.subject_kind = $1 AND e.subject_id = $2 ORDER BY e.recorded_at DESC, e.id DESC LIMIT $3", s.Kind, s.ID, most)
+}
+
 func (l *Ledger) entries(ctx context.Context, where string, args ...any) ([]Entry, error) {
 	rows, err := sqldb.All[entryRow](ctx, l.db, selectEntry+where, args...)
 	if err != nil {

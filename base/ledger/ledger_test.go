@@ -112,6 +112,21 @@ func TestEventsThatHappenedTogetherStandInTheirOrder(t *testing.T) {
 	})
 }
 
+func TestTheLatestOfASubjectComesFirst(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		all := f.append(4, "done")
+		thing := ledger.Subject{Kind: "thing", ID: "7"}
+		latest, err := f.LatestOfSubject(t.Context(), thing, 2)
+		if err != nil || len(latest) != 2 || latest[0].ID != all[3] || latest[1].ID != all[2] {
+			t.Fatalf("%+v, %v", latest, err)
+		}
+		if other, err := f.LatestOfSubject(t.Context(), ledger.Subject{Kind: "thing", ID: "8"}, 2); err != nil || len(other) != 0 {
+			t.Fatalf("%+v, %v", other, err)
+		}
+	})
+}
+
 func TestWhatWasChangedIsNamed(t *testing.T) {
 	t.Parallel()
 	changes := []struct{ name, code, sql string }{
@@ -204,6 +219,68 @@ func TestHeadsKeptElsewhereCatchWhoHasTheDataFolder(t *testing.T) {
 	})
 }
 
+// A folder is a name, not a pattern.
+func TestHeadsAreReadFromAFolderWhateverItIsCalled(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		place := ledger.HeadDir(filepath.Join(t.TempDir(), "heads [old]*"))
+		if err := os.Mkdir(string(place), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		f.KeepAlso(place)
+		for range 2 {
+			f.append(1, "done")
+			if err := f.SealAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		kept, err := place.Kept(t.Context())
+		if err != nil || len(kept) != 2 || !strings.Contains(kept[0], "\n1\n") || !strings.Contains(kept[1], "\n2\n") {
+			t.Fatalf("%q %v", kept, err)
+		}
+	})
+}
+
+// counted says how often the heads kept there were read.
+type counted struct {
+	ledger.HeadDir
+	reads *int
+}
+
+func (c counted) Kept(ctx context.Context) ([]string, error) {
+	*c.reads++
+	return c.HeadDir.Kept(ctx)
+}
+
+// Whoever cannot forge a head that lies elsewhere may spoil it; that is seen.
+func TestAHeadKeptElsewhereWithoutItsSignatureIsAFault(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		elsewhere, reads := t.TempDir(), 0
+		f.KeepAlso(counted{ledger.HeadDir(elsewhere), &reads})
+		for range 2 {
+			f.append(1, "done")
+			if err := f.SealAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := f.verify(); !got.Verified || reads != 1 {
+			t.Fatalf("%+v, read %d times", got, reads)
+		}
+		path := filepath.Join(elsewhere, "head-000000000000002.txt")
+		head, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(strings.Replace(string(head), "\n2\n", "\n1\n", 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.verify(); got.Verified || len(got.Faults) != 1 || got.Faults[0].Code != "head-unsigned" {
+			t.Fatalf("%+v", got)
+		}
+	})
+}
+
 func TestAPlaceForHeadsThatIsNotThereIsNamed(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, f fixture) {
@@ -240,6 +317,26 @@ func TestAnErasedPayloadStillVerifies(t *testing.T) {
 	})
 }
 
+// Who only looks must not make a key: a ledger signed by another does not verify.
+func TestAKeyIsMadeOnlyWhereItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	if _, err := ledger.ReadSealing(folder); !errs.Has(err, "ledger.key-unreadable") || errs.KindOf(err) != errs.KindUnavailable {
+		t.Fatalf("got %v", err)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 0 {
+		t.Fatalf("%v, %v", left, err)
+	}
+	made, err := ledger.OpenSealing(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := ledger.ReadSealing(folder)
+	if err != nil || read.Verifier.KeyHash() != made.Verifier.KeyHash() || read.Heads != made.Heads {
+		t.Fatalf("%+v and %+v, %v", made, read, err)
+	}
+}
+
 func TestAnEventNeedsItsTransaction(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, f fixture) {
@@ -268,4 +365,39 @@ func TestAHeadCutOffByACrashIsLeftOut(t *testing.T) {
 	if err != nil || len(kept) != 1 || strings.TrimSpace(kept[0]) != "one" {
 		t.Fatalf("%q %v", kept, err)
 	}
+}
+
+// A crash in the midst of keeping a head is no ground to say that somebody
+// spoiled it, nor the next one.
+func TestAHeadCutOffByACrashDoesNotSpoilTheNext(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, f fixture) {
+		seal := func() {
+			t.Helper()
+			f.append(1, "done")
+			if err := f.SealAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		seal()
+		path := filepath.Join(f.folder, "ledger-heads.txt")
+		for _, cut := range []int{1, 2, 20} {
+			seal()
+			whole, err := os.ReadFile(path)
+			if err == nil {
+				err = os.WriteFile(path, whole[:len(whole)-cut], 0o600)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		seal()
+		kept, err := ledger.HeadFile(path).Kept(t.Context())
+		if err != nil || len(kept) != 2 || !strings.Contains(kept[1], "\n5\n") {
+			t.Fatalf("%q %v", kept, err)
+		}
+		if got := f.verify(); !got.Verified || got.Heads != 5 {
+			t.Fatalf("%+v", got)
+		}
+	})
 }

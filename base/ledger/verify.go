@@ -57,6 +57,7 @@ type verifier struct {
 	edge   []subtree           // complete subtrees, largest first
 	wanted map[int64]bool      // sizes at which a head was signed
 	roots  map[int64]tlog.Hash // recomputed roots at those sizes
+	kept   []tlog.Tree         // what the heads kept outside say
 }
 
 type subtree struct {

@@ -49,7 +49,8 @@ func (db *DB) Migrate(ctx context.Context, stream fs.FS, snapshots string) (Migr
 }
 
 // Pending says which version the schema has and to which Migrate would bring
-// it, and refuses what Migrate refuses. It changes nothing.
+// it, and refuses what Migrate refuses. It changes nothing but this: a database
+// that has no table of versions yet gets one.
 func (db *DB) Pending(ctx context.Context, stream fs.FS) (Migration, error) {
 	provider, err := db.provider(stream)
 	if err != nil {

@@ -48,10 +48,10 @@ func (p pages) state(ctx context.Context) (state, error) {
 }
 
 // who is the name of whoever took a step, as the ledger has it.
-func (st state) who(v municipality.Version, kind string) string {
+func (st state) who(ctx context.Context, v municipality.Version, kind string) string {
 	for _, e := range st.history[v.ID] {
 		if string(e.Kind) == kind {
-			return e.ActorName
+			return web.Who(ctx, e.ActorName)
 		}
 	}
 	return ""
@@ -109,9 +109,9 @@ func (p pages) subject(ctx context.Context, st state, key string) web.Subject {
 		page.State = &web.Tag{Text: i18n.T(ctx, "municipality.version-in-force", "number", st.present.Number), Tone: web.Success}
 		page.Facts = web.Facts{
 			{Name: i18n.T(ctx, "municipality.fact.in-force-since"), Value: p.day(st.present.ActiveFrom)},
-			{Name: i18n.T(ctx, "municipality.fact.made-by"), Value: person(st.who(st.present, "drafted"))},
-			{Name: i18n.T(ctx, "municipality.fact.approved-by"), Value: person(st.who(st.present, "approved"))},
-			{Name: i18n.T(ctx, "municipality.fact.activated-by"), Value: person(st.who(st.present, "activated"))},
+			{Name: i18n.T(ctx, "municipality.fact.made-by"), Value: person(st.who(ctx, st.present, "drafted"))},
+			{Name: i18n.T(ctx, "municipality.fact.approved-by"), Value: person(st.who(ctx, st.present, "approved"))},
+			{Name: i18n.T(ctx, "municipality.fact.activated-by"), Value: person(st.who(ctx, st.present, "activated"))},
 		}
 	}
 	for _, v := range st.coming() {
@@ -170,18 +170,18 @@ func (p pages) versionsTable(ctx context.Context, st state) templ.Component {
 			ID: v.ID.String(), Href: Path(v.ID), Now: v.ID == st.present.ID, Cells: []templ.Component{
 				web.Link{Text: i18n.T(ctx, "municipality.version", "number", v.Number), Href: Path(v.ID), Note: v.Note},
 				p.standing(ctx, v, st.present, st.today), p.day(v.ActiveFrom),
-				dated(st.who(v, "drafted"), web.When{Time: v.DraftedAt.Time()}), approvedCell(st, v),
+				dated(st.who(ctx, v, "drafted"), web.When{Time: v.DraftedAt.Time()}), approvedCell(ctx, st, v),
 			},
 		})
 	}
 	return t
 }
 
-func approvedCell(st state, v municipality.Version) templ.Component {
+func approvedCell(ctx context.Context, st state, v municipality.Version) templ.Component {
 	if v.ApprovedBy.IsZero() {
 		return nil
 	}
-	return dated(st.who(v, "approved"), web.When{Time: v.ApprovedAt.Time()})
+	return dated(st.who(ctx, v, "approved"), web.When{Time: v.ApprovedAt.Time()})
 }
 
 // standing is how far a version has come, in a word.
@@ -216,8 +216,8 @@ func events(ctx context.Context, v municipality.Version, entries []ledger.Entry)
 	var out []web.Event
 	for _, e := range entries {
 		event := web.Event{
-			At: e.At.Time(), Who: e.ActorName, Href: Path(v.ID),
-			What: i18n.T(ctx, "municipality.happened."+string(e.Kind), "number", v.Number),
+			At: e.At.Time(), Who: web.Who(ctx, e.ActorName), Href: Path(v.ID),
+			What: i18n.T(ctx, e.Words(), "number", v.Number),
 		}
 		var said struct {
 			From calendar.Date `json:"active_from"`

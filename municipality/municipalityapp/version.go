@@ -47,8 +47,8 @@ func (p pages) load(ctx context.Context, text string) (subject, error) {
 	return v, err
 }
 
-func (v subject) who(kind string) string {
-	return state{history: map[municipality.VersionID][]ledger.Entry{v.ID: v.entries}}.who(v.Version, kind)
+func (v subject) who(ctx context.Context, kind string) string {
+	return state{history: map[municipality.VersionID][]ledger.Entry{v.ID: v.entries}}.who(ctx, v.Version, kind)
 }
 
 // head is what stands above a version's tabs.
@@ -61,7 +61,7 @@ func (p pages) head(r *http.Request, text string) (web.Subject, error) {
 	tag := p.standing(ctx, v.Version, v.present, p.opts.Today())
 	return web.Subject{
 		Kind: i18n.T(ctx, "municipality.version-kind"), Name: i18n.T(ctx, "municipality.version", "number", v.Number),
-		State: &tag, Owner: v.who("drafted"), Since: v.DraftedAt.Time(),
+		State: &tag, Owner: v.who(ctx, "drafted"), Since: v.DraftedAt.Time(),
 		Back: &web.Link{Text: i18n.T(ctx, "municipality.page"), Href: root},
 	}, nil
 }
@@ -93,16 +93,16 @@ func (p pages) overviewWith(ctx context.Context, text string, failed *web.Form) 
 }
 
 func (p pages) facts(ctx context.Context, v subject) web.Facts {
-	facts := web.Facts{{Name: i18n.T(ctx, "municipality.fact.made-by"), Value: dated(v.who("drafted"), web.When{Time: v.DraftedAt.Time(), Hour: true})}}
+	facts := web.Facts{{Name: i18n.T(ctx, "municipality.fact.made-by"), Value: dated(v.who(ctx, "drafted"), web.When{Time: v.DraftedAt.Time(), Hour: true})}}
 	if v.Note != "" {
 		facts = append(facts, web.Fact{Name: i18n.T(ctx, "municipality.fact.note"), Value: web.Text(v.Note)})
 	}
 	if !v.ApprovedBy.IsZero() {
-		facts = append(facts, web.Fact{Name: i18n.T(ctx, "municipality.fact.approved-by"), Value: dated(v.who("approved"), web.When{Time: v.ApprovedAt.Time(), Hour: true})})
+		facts = append(facts, web.Fact{Name: i18n.T(ctx, "municipality.fact.approved-by"), Value: dated(v.who(ctx, "approved"), web.When{Time: v.ApprovedAt.Time(), Hour: true})})
 	}
 	if v.State == municipality.Activated {
 		facts = append(facts,
-			web.Fact{Name: i18n.T(ctx, "municipality.fact.activated-by"), Value: dated(v.who("activated"), web.When{Time: v.ActivatedAt.Time(), Hour: true})},
+			web.Fact{Name: i18n.T(ctx, "municipality.fact.activated-by"), Value: dated(v.who(ctx, "activated"), web.When{Time: v.ActivatedAt.Time(), Hour: true})},
 			web.Fact{Name: i18n.T(ctx, "municipality.column.in-force"), Value: p.day(v.ActiveFrom)})
 	}
 	return facts
