@@ -218,6 +218,38 @@ func TestNothingThatAConverterStartedOutlivesItsTime(t *testing.T) {
 	}
 }
 
+// age makes a folder older than what a conversion leaves alone.
+func age(t *testing.T, dir string) {
+	t.Helper()
+	old := time.Now().Add(-2 * time.Minute)
+	if err := os.Chtimes(dir, old, old); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A folder that another program has just made is not locked yet.
+func TestAConversionTakesAwayWhatIsLeftAndNotWhatHasJustBegun(t *testing.T) {
+	scratch := filepath.Join(t.TempDir(), "[tmp]")
+	young, left := filepath.Join(scratch, "saksgang-convert-1"), filepath.Join(scratch, "saksgang-convert-2")
+	for _, dir := range []string{young, left} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	age(t, left)
+	t.Setenv("TMPDIR", scratch)
+	_, err := format.Converter{Program: office(t, "exit 3")}.Convert(t.Context(), wholeDocx(t, "Søknad"), format.PDFA2b)
+	if !errs.Has(err, "record.conversion-failed") {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(young); err != nil {
+		t.Errorf("what has just begun is gone: %v", err)
+	}
+	if _, err := os.Stat(left); err == nil {
+		t.Error("what was left is still there")
+	}
+}
+
 // A program that is killed while it converts leaves neither a converter behind
 // nor, once the next conversion has begun, the document.
 func TestNothingOfAConversionOutlivesTheProgram(t *testing.T) {
@@ -254,6 +286,7 @@ func TestNothingOfAConversionOutlivesTheProgram(t *testing.T) {
 	if len(left()) != 1 {
 		t.Fatalf("the killed program left %v", left())
 	}
+	age(t, left()[0])
 	t.Setenv("TMPDIR", scratch)
 	_, err := format.Converter{Program: office(t, "exit 3")}.Convert(t.Context(), wholeDocx(t, "Søknad"), format.PDFA2b)
 	if !errs.Has(err, "record.conversion-failed") {
