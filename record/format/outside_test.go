@@ -3,6 +3,7 @@ package format_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/png"
 	"os"
@@ -197,25 +198,38 @@ func TestAConverterHasNoNetwork(t *testing.T) {
 	}
 }
 
+// traceAfter is when what begins starts would leave its trace.
+const traceAfter = 7 * time.Second
+
 // begins starts something that puts itself outside the converter's process
 // group and would leave a trace after some seconds.
 func begins(started, survived string) string {
-	return "setsid sh -c 'sleep 4; touch " + survived + "' &\ntouch " + started + "\nsleep 60"
+	return fmt.Sprintf("setsid sh -c 'sleep %d; touch %s' &\ntouch %s\nsleep 60", int(traceAfter.Seconds()), survived, started)
+}
+
+// leftNoTrace waits until what had begun would have left its trace.
+func leftNoTrace(t *testing.T, started, survived string) {
+	t.Helper()
+	begun, err := os.Stat(started)
+	if err != nil {
+		t.Fatalf("the converter had not begun: %v", err)
+	}
+	time.Sleep(time.Until(begun.ModTime().Add(traceAfter + 2*time.Second)))
+	if _, err := os.Stat(survived); err == nil {
+		t.Error("what it started went on")
+	}
 }
 
 func TestNothingThatAConverterStartedOutlivesItsTime(t *testing.T) {
 	t.Parallel()
 	needConfinement(t)
 	dir := t.TempDir()
-	survived := filepath.Join(dir, "survived")
-	c := format.Converter{Program: office(t, begins(filepath.Join(dir, "started"), survived)), Limit: 2 * time.Second}
+	started, survived := filepath.Join(dir, "started"), filepath.Join(dir, "survived")
+	c := format.Converter{Program: office(t, begins(started, survived)), Limit: 5 * time.Second}
 	if _, err := c.Convert(t.Context(), wholeDocx(t, "Søknad"), format.PDFA2b); !errs.Has(err, "record.conversion-timed-out") {
 		t.Fatalf("got %v", err)
 	}
-	time.Sleep(5 * time.Second)
-	if _, err := os.Stat(survived); err == nil {
-		t.Fatal("what it started went on")
-	}
+	leftNoTrace(t, started, survived)
 }
 
 // age makes a folder older than what a conversion leaves alone.
@@ -275,10 +289,7 @@ func TestNothingOfAConversionOutlivesTheProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = self.Wait() // killed
-	time.Sleep(5 * time.Second)
-	if _, err := os.Stat(survived); err == nil {
-		t.Error("the converter went on")
-	}
+	leftNoTrace(t, started, survived)
 	left := func() []string {
 		all, _ := filepath.Glob(filepath.Join(scratch, "saksgang-convert-*"))
 		return all
