@@ -125,6 +125,9 @@ func (d drawingCheck) steps(s *bpmn.Scope) {
 			"form": "process.form", "documents": "record.document-type", "role": "access.role",
 		} {
 			for _, key := range engine.Words(n.Get(attribute)) {
+				if _, ofCase := process.RoleOf(key); ofCase && kind == "access.role" {
+					continue // whoever takes part in the case in it
+				}
 				d.c.Refer(kind, key, at)
 			}
 		}
