@@ -89,7 +89,7 @@ const selectCandidates = `SELECT d.id, f.id, f.year, f.number, COALESCE(e.number
   EXISTS (SELECT 1 FROM record_hold h WHERE h.case_file = f.id AND h.closed_at = 0)
 FROM record_document d JOIN record_entry e ON e.id = d.entry JOIN record_case_file f ON f.id = d.case_file
 WHERE d.outcome = 'dispose' AND d.archive IN ('ready', 'task')
-AND (e.note OR e.status = 'cancelled' OR e.direction NOT IN ('incoming', 'internal') OR EXISTS (SELECT 1 FROM record_settlement x WHERE x.entry = e.id)) `
+AND NOT (` + unsettled + ") "
 
 // dueBy lists what may go on a day, oldest case file first. A document of an
 // entry that waits for its answer is not among it.
