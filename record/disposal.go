@@ -291,9 +291,10 @@ type DisposalItem struct {
 	Document     DocumentID
 	Year, File   int
 	Number       int
+	Place        int // within the entry
 	DocumentType string
 	TypeTitle    string
-	Title        string
+	Title        string // empty when the reader may not see the document
 	DueOn        calendar.Date
 	RuleCite     string
 	State        string // proposed, kept, erasing, gone
@@ -317,10 +318,11 @@ func (s *Service) Disposal(ctx context.Context, id DisposalID) (DisposalView, er
 	if err != nil {
 		return DisposalView{}, err
 	}
-	items, err := sqldb.All[DisposalItem](ctx, s.DB, `SELECT d.id, f.year, f.number, COALESCE(e.number, 0), d.document_type, d.type_title, d.title,
-  i.due_on, i.rule_cite, i.state, i.kept
+	may := reachOf(ctx, 2)
+	items, err := sqldb.All[DisposalItem](ctx, s.DB, `SELECT d.id, f.year, f.number, COALESCE(e.number, 0), d.place, d.document_type, d.type_title,
+  CASE WHEN `+may.documents()+` THEN d.title ELSE '' END, i.due_on, i.rule_cite, i.state, i.kept
 FROM record_disposal_item i JOIN record_document d ON d.id = i.document JOIN record_entry e ON e.id = d.entry JOIN record_case_file f ON f.id = d.case_file
-WHERE i.disposal = $1 ORDER BY f.year, f.number, e.number, d.place`, id)
+WHERE i.disposal = $1 ORDER BY f.year, f.number, e.number, d.place`, append([]any{id}, may.args...)...)
 	return DisposalView{d, items}, err
 }
 

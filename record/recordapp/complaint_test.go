@@ -3,10 +3,13 @@ package recordapp_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
+	"saksgang/base/ids"
 	"saksgang/base/sqldb"
+	"saksgang/record"
 	"saksgang/testkit"
 )
 
@@ -70,6 +73,61 @@ func TestADocumentIsTakenOutOfAProposalOnItsPage(t *testing.T) {
 		}
 		if _, page := approver.get("/records/disposal"); strings.Contains(page, `value="`+document+`"`) {
 			t.Error("what is kept is still offered")
+		}
+	})
+}
+
+var keepOptions = regexp.MustCompile(`<option value="([0-9a-f-]{36})"[^>]*>([^<]*)</option>`)
+
+// Two attachments of one type are told apart; who may not see them is shown no
+// title, which names a person.
+func TestWhatMayBeKeptIsToldApart(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		tn := newTown(t, db)
+		f, _ := tn.hire(t)
+		part := func(kind, title string) record.NewDocument {
+			ref, err := tn.deps.Files.Put(t.Context(), strings.NewReader(title+"\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return record.NewDocument{DocumentType: kind, Title: title, FileName: "a.txt", File: ref, Main: kind == "soknad"}
+		}
+		another, err := tn.records.Register(tn.as(archivist), record.NewEntry{
+			Key: "another", CaseFile: f, DocumentType: "soknad", Fields: nurse, Correspondents: []record.Correspondent{{Name: "Ola Nordmann Dahl"}},
+			Documents: []record.NewDocument{part("soknad", ""), part("cv", "CV Dahl norsk"), part("cv", "CV Dahl engelsk")},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tn.drain(t)
+		if err := tn.records.TakeNoteOf(tn.as(archivist), another, "Trukket"); err != nil {
+			t.Fatal(err)
+		}
+		tn.close(t, f)
+		answer, _ := tn.login(t, archivist).post("/records/disposal/propose", nil)
+		_, id, _ := strings.Cut(answer.Header.Get("Location"), "disposal=")
+		for user, titles := range map[ids.UserID]bool{leader: true, lawyer: false} {
+			_, page := tn.login(t, user).get("/records/disposal")
+			options := keepOptions.FindAllStringSubmatch(page, -1)
+			labels := map[string]bool{}
+			for _, o := range options {
+				labels[o[2]] = true
+			}
+			if len(options) < 5 || len(labels) != len(options) {
+				t.Errorf("%d documents and %d names: %v", len(options), len(labels), labels)
+			}
+			if got := strings.Contains(page, "CV Dahl engelsk"); got != titles || strings.Contains(page, "Dahl") != titles {
+				t.Errorf("titles are shown: %v, want %v", got, titles)
+			}
+		}
+		approver := tn.login(t, lawyer)
+		_, page := approver.get("/records/disposal")
+		for _, o := range keepOptions.FindAllStringSubmatch(page, -1) {
+			approver.post("/records/disposal/keep", url.Values{"disposal": {id}, "document": {o[1]}, "reason": {"Til bygdeboken"}})
+		}
+		if _, page := approver.get("/records/disposal"); strings.Contains(page, "/records/disposal/keep") {
+			t.Error("with nothing left to keep it is still asked for")
 		}
 	})
 }

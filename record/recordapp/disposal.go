@@ -106,6 +106,16 @@ func itemTable(ctx context.Context, v record.DisposalView) web.Table {
 	return t
 }
 
+// itemName tells a document from the others of its entry, by its title too
+// where the reader may see it.
+func itemName(ctx context.Context, i record.DisposalItem) string {
+	name := i18n.T(ctx, "record.disposal.item", "number", fmt.Sprintf("%d/%d-%d", i.Year, i.File, i.Number), "place", i.Place, "type", i.TypeTitle)
+	if i.Title == "" || i.Title == i.TypeTitle {
+		return name
+	}
+	return joined(name, i.Title)
+}
+
 // keepForm takes one document out of a proposal; who may not approve sees none.
 func keepForm(ctx context.Context, v record.DisposalView) templ.Component {
 	if !authz.ActorFrom(ctx).May(record.RightApproveDisposal) {
@@ -114,8 +124,11 @@ func keepForm(ctx context.Context, v record.DisposalView) templ.Component {
 	var documents []web.Option
 	for _, i := range v.Items {
 		if i.State == "proposed" {
-			documents = append(documents, web.Option{Value: i.Document.String(), Label: fmt.Sprintf("%d/%d-%d %s", i.Year, i.File, i.Number, i.TypeTitle)})
+			documents = append(documents, web.Option{Value: i.Document.String(), Label: itemName(ctx, i)})
 		}
+	}
+	if len(documents) == 0 {
+		return web.Stack{}
 	}
 	return web.Details{Summary: i18n.T(ctx, "record.disposal.keep"), Body: web.Form{ID: "keep", Quiet: true, Action: "/records/disposal/keep", Fields: []web.Field{
 		{Name: "disposal", Kind: web.HiddenField, Value: v.ID.String()},
