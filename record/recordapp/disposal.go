@@ -46,18 +46,12 @@ func waiting(all []record.Disposal) []record.Disposal {
 }
 
 // dueNow counts what may be proposed today, and what a complaint holds back.
-func (p *pages) dueNow(ctx context.Context) (due, held int, err error) {
+func (p *pages) dueNow(ctx context.Context) (record.DueCount, error) {
 	plan, err := p.planFor(ctx)
 	if err != nil {
-		return 0, 0, err
+		return record.DueCount{}, err
 	}
-	all, err := p.DueForDisposal(ctx, plan.Today(p.Clock.Now()))
-	for _, c := range all {
-		if c.Held {
-			held++
-		}
-	}
-	return len(all) - held, held, err
+	return p.CountDue(ctx, plan.Today(p.Clock.Now()))
 }
 
 func worklist(ctx context.Context, v record.DisposalView, at, of int) web.Worklist {
@@ -157,18 +151,18 @@ func (p *pages) keepDocument(w http.ResponseWriter, r *http.Request) error {
 // nothingWaits shows what is due, what a complaint holds back, and what was done.
 func (p *pages) nothingWaits(w http.ResponseWriter, r *http.Request, all []record.Disposal) error {
 	ctx := r.Context()
-	due, held, err := p.dueNow(ctx)
+	n, err := p.dueNow(ctx)
 	if err != nil {
 		return err
 	}
 	page := web.List{
-		Title: i18n.T(ctx, "record.disposal.title"), Count: -1, Intro: i18n.T(ctx, "record.disposal.due", "count", due, "held", held),
+		Title: i18n.T(ctx, "record.disposal.title"), Count: -1, Intro: i18n.T(ctx, "record.disposal.due", "count", n.Due, "held", n.Held),
 		Empty: web.Empty{Text: i18n.T(ctx, "record.disposal.none"), Action: web.Link{Text: i18n.T(ctx, "record.disposal.read-plan"), Href: "/records/plan"}},
 		Table: web.Table{Caption: i18n.T(ctx, "record.disposal.earlier"), Shown: true, Columns: []web.Column{
 			{Label: i18n.T(ctx, "record.disposal.as-of")}, {Label: i18n.T(ctx, "record.column.state")}, {Label: i18n.T(ctx, "record.disposal.approvals")},
 		}},
 	}
-	if authz.ActorFrom(ctx).May(record.RightProposeDisposal) && due > 0 {
+	if authz.ActorFrom(ctx).May(record.RightProposeDisposal) && n.Due > 0 {
 		page.Action = &web.Button{Text: i18n.T(ctx, "record.disposal.propose"), Href: "/records/disposal/propose", Post: true, Primary: true, Consequence: i18n.T(ctx, "record.disposal.propose-means")}
 	}
 	for _, d := range all {
