@@ -21,6 +21,10 @@ func TestAComplaintHoldsTheCaseFileBackUntilItIsDecidedOnItsPage(t *testing.T) {
 		tn.close(t, f)
 		reader, here := tn.login(t, archivist), "/cases/"+tn.hiring.String()+"/documents"
 		path := "/records/files/" + f.String() + "/complaint"
+		outsider := tn.login(t, clerk) // reads
+		if got := status(outsider, path, url.Values{"reason": {"Rangeringen"}, "back": {here}}); got != http.StatusNotFound {
+			t.Errorf("a complaint by whoever may not register: %d", got)
+		}
 		if answer, _ := reader.post(path, url.Values{"reason": {" "}, "back": {here}}); answer.StatusCode != http.StatusUnprocessableEntity {
 			t.Errorf("a complaint about nothing: %d", answer.StatusCode)
 		}
@@ -33,6 +37,12 @@ func TestAComplaintHoldsTheCaseFileBackUntilItIsDecidedOnItsPage(t *testing.T) {
 		if answer, _ := reader.post("/records/disposal/propose", nil); strings.Contains(answer.Header.Get("Location"), "disposal=") {
 			t.Error("what a complaint holds back was proposed")
 		}
+		if got := status(outsider, path+"/closed", url.Values{"back": {here}}); got != http.StatusNotFound {
+			t.Errorf("deciding it by whoever may not register: %d", got)
+		}
+		if _, page := reader.get(here); !strings.Contains(page, path+"/closed") {
+			t.Error("whoever may not register decided the complaint")
+		}
 		if answer, _ := reader.post(path+"/closed", url.Values{"back": {here}}); answer.StatusCode != http.StatusSeeOther {
 			t.Fatalf("deciding it: %d", answer.StatusCode)
 		}
@@ -40,6 +50,11 @@ func TestAComplaintHoldsTheCaseFileBackUntilItIsDecidedOnItsPage(t *testing.T) {
 			t.Error("after the complaint nothing was proposed")
 		}
 	})
+}
+
+func status(r *reader, path string, values url.Values) int {
+	answer, _ := r.post(path, values)
+	return answer.StatusCode
 }
 
 func TestADocumentIsTakenOutOfAProposalOnItsPage(t *testing.T) {
@@ -62,8 +77,12 @@ func TestADocumentIsTakenOutOfAProposalOnItsPage(t *testing.T) {
 			t.Fatal("the page offers no document to keep")
 		}
 		keep := func(r *reader, reason string) int {
-			answer, _ := r.post("/records/disposal/keep", url.Values{"disposal": {id}, "document": {document}, "reason": {reason}})
-			return answer.StatusCode
+			return status(r, "/records/disposal/keep", url.Values{"disposal": {id}, "document": {document}, "reason": {reason}})
+		}
+		for who, user := range map[string]ids.UserID{"reads": clerk, "proposes": archivist} {
+			if got := keep(tn.login(t, user), "Av interesse"); got != http.StatusNotFound {
+				t.Errorf("whoever only %s: %d", who, got)
+			}
 		}
 		if got := keep(approver, ""); got != http.StatusUnprocessableEntity {
 			t.Errorf("without a reason: %d", got)
