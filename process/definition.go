@@ -45,40 +45,48 @@ func (s *Service) Deploy(ctx context.Context, key, drawing string, meta Meta) (V
 
 // Check compiles a drawing without deploying it, and lists why it cannot run.
 func (s *Service) Check(drawing string, meta Meta) (*engine.Graph, []engine.Fault, error) {
-	return CheckDrawing(drawing, meta, s.actions)
+	defs, err := readDrawing(drawing)
+	if err != nil {
+		return nil, nil, err
+	}
+	g, faults := CheckDrawing(defs, meta, s.actions)
+	return g, faults, nil
 }
 
 // CheckDrawing is what Deploy asks of a drawing before it is put in force. It
 // needs no database, so that a folder can be checked where there is none. Nil
 // actions accept every action.
-func CheckDrawing(drawing string, meta Meta, offered *Registry) (*engine.Graph, []engine.Fault, error) {
+func CheckDrawing(drawing *bpmn.Definitions, meta Meta, offered *Registry) (*engine.Graph, []engine.Fault) {
 	if offered == nil {
 		return graphOf(drawing, meta, anyAction)
 	}
-	g, faults, err := graphOf(drawing, meta, offered.Has)
-	if err == nil && len(faults) == 0 {
+	g, faults := graphOf(drawing, meta, offered.Has)
+	if len(faults) == 0 {
 		faults = offered.check(g, meta)
 	}
-	return g, faults, err
+	return g, faults
 }
 
 func anyAction(string) bool { return true }
 
-func graphOf(drawing string, meta Meta, hasAction func(string) bool) (*engine.Graph, []engine.Fault, error) {
-	defs, err := bpmn.Read(strings.NewReader(drawing))
+func readDrawing(text string) (*bpmn.Definitions, error) {
+	defs, err := bpmn.Read(strings.NewReader(text))
 	if err != nil {
-		return nil, nil, errs.InvalidBecause(err, "process.drawing-unreadable")
+		return nil, errs.InvalidBecause(err, "process.drawing-unreadable")
 	}
+	return defs, nil
+}
+
+func graphOf(defs *bpmn.Definitions, meta Meta, hasAction func(string) bool) (*engine.Graph, []engine.Fault) {
 	id := meta.ProcessID
 	for _, p := range defs.Processes {
 		if id == "" && (p.Executable || len(defs.Processes) == 1) {
 			id = p.ID
 		}
 	}
-	g, faults := engine.Compile(defs, id, engine.Options{
+	return engine.Compile(defs, id, engine.Options{
 		HasAction: hasAction, Lanes: meta.Lanes, Names: meta.Names, NeedRoles: true,
 	})
-	return g, faults, nil
 }
 
 // check asks that the process declares each action's right, and that a
@@ -235,12 +243,13 @@ func (s *Service) compile(r versionRow) (*Version, error) {
 	if err := json.NewDecoder(strings.NewReader(r.Meta)).Decode(&v.Meta); err != nil {
 		return nil, errs.Internal(err, "process.meta-unreadable", "process", r.Key)
 	}
-	// An action that the program offers no more stops the case where it is
-	// called, as an incident; until then the case can be read and worked on.
-	g, faults, err := graphOf(r.Drawing, v.Meta, anyAction)
+	defs, err := readDrawing(r.Drawing)
 	if err != nil {
 		return nil, err
 	}
+	// An action that the program offers no more stops the case where it is
+	// called, as an incident; until then the case can be read and worked on.
+	g, faults := graphOf(defs, v.Meta, anyAction)
 	if len(faults) > 0 {
 		return nil, errs.Internal(faults[0], "process.cannot-run", "key", r.Key, "element", faults[0].Element, "code", faults[0].Code, "faults", len(faults))
 	}

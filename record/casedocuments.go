@@ -23,11 +23,18 @@ type CaseQuery struct {
 	Most   int // 0 means 25
 }
 
+// What an entry e lacks before its case file can be closed.
+const (
+	unsettled = "NOT e.note AND e.status <> 'cancelled' AND e.direction IN ('incoming', 'internal')" +
+		" AND NOT EXISTS (SELECT 1 FROM record_settlement x WHERE x.entry = e.id)"
+	unsigned = "NOT e.note AND e.status NOT IN ('journaled', 'archived', 'cancelled')"
+)
+
 // caseStates are what a list of documents of a case can be narrowed to, with what
 // holds for each.
 var caseStates = map[string]string{
-	"unsettled": "d.main AND e.settled_by <> '' AND e.status NOT IN ('archived', 'cancelled') AND NOT EXISTS (SELECT 1 FROM record_settlement x WHERE x.entry = e.id)",
-	"unsigned":  "NOT e.note AND e.status NOT IN ('journaled', 'archived', 'cancelled')",
+	"unsettled": "d.main AND " + unsettled,
+	"unsigned":  unsigned,
 	"by-hand":   "d.archive = 'task'",
 	"destroyed": "d.archive = 'disposed'",
 }
@@ -48,8 +55,7 @@ type CaseDocument struct {
 	Year, File  int
 	Number      int
 	Status      Status
-	SettledBy   string
-	Settled     bool
+	Unsettled   bool
 	JournalDate calendar.Date
 }
 
@@ -57,9 +63,7 @@ type CaseDocument struct {
 func (d CaseDocument) Reference() string { return fmt.Sprintf("%d/%d-%d", d.Year, d.File, d.Number) }
 
 // Waits says that the entry waits for its answer.
-func (d CaseDocument) Waits() bool {
-	return d.Main && d.SettledBy != "" && !d.Settled && !d.Status.Final()
-}
+func (d CaseDocument) Waits() bool { return d.Main && d.Unsettled }
 
 // CaseDocuments lists the documents of a case's files that the actor may see,
 // and says how many there are. What the actor may not see is not counted.
@@ -98,8 +102,7 @@ func (s *Service) CaseDocuments(ctx context.Context, q CaseQuery) ([]CaseDocumen
 		if total, err = sqldb.One[int](ctx, s.DB, "SELECT count(*)"+from+where, args...); err != nil {
 			return err
 		}
-		rows, err = sqldb.All[CaseDocument](ctx, s.DB, "SELECT "+documentColumns+`, f.year, f.number, COALESCE(e.number, 0), e.status, e.settled_by,
-  EXISTS (SELECT 1 FROM record_settlement x WHERE x.entry = e.id), e.journal_date`+from+where+
+		rows, err = sqldb.All[CaseDocument](ctx, s.DB, "SELECT "+documentColumns+", f.year, f.number, COALESCE(e.number, 0), e.status, "+unsettled+", e.journal_date"+from+where+
 			fmt.Sprintf(" ORDER BY %s LIMIT %d OFFSET %d", order, q.Most, max(q.Offset, 0)), args...)
 		return err
 	})

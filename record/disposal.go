@@ -84,15 +84,20 @@ func (c Candidate) Due() calendar.Date {
 	return Due(c.Outcome, c.From, c.After.Span, Events{Decided: c.DecidedOn, Closed: c.ClosedOn, Document: c.DocumentDate, Ended: c.EndedOn})
 }
 
-const selectCandidates = `SELECT d.id, f.id, f.year, f.number, COALESCE(e.number, 0), d.document_type, d.type_title, d.title, d.outcome, d.after_span,
-  d.from_event, d.rule_cite, d.document_date, f.decided_on, f.closed_on, f.ended_on,
-  EXISTS (SELECT 1 FROM record_hold h WHERE h.case_file = f.id AND h.closed_at = 0)
-FROM record_document d JOIN record_entry e ON e.id = d.entry JOIN record_case_file f ON f.id = d.case_file
-WHERE d.outcome = 'dispose' AND d.archive IN ('ready', 'task')
-AND (e.note OR e.status = 'cancelled' OR e.direction NOT IN ('incoming', 'internal') OR EXISTS (SELECT 1 FROM record_settlement x WHERE x.entry = e.id)) `
+// candidates are the documents that may go some day; one of an entry that waits
+// for its answer is not among them.
+const candidates = ` FROM record_document d JOIN record_entry e ON e.id = d.entry JOIN record_case_file f ON f.id = d.case_file
+WHERE d.outcome = 'dispose' AND d.archive IN ('ready', 'task') AND NOT (` + unsettled + ") "
 
-// dueBy lists what may go on a day, oldest case file first. A document of an
-// entry that waits for its answer is not among it.
+const (
+	held        = "EXISTS (SELECT 1 FROM record_hold h WHERE h.case_file = f.id AND h.closed_at = 0)"
+	notProposed = "AND NOT EXISTS (SELECT 1 FROM record_disposal_item i WHERE i.document = d.id AND i.state IN ('proposed', 'erasing', 'gone'))"
+)
+
+const selectCandidates = `SELECT d.id, f.id, f.year, f.number, COALESCE(e.number, 0), d.document_type, d.type_title, d.title, d.outcome, d.after_span,
+  d.from_event, d.rule_cite, d.document_date, f.decided_on, f.closed_on, f.ended_on, ` + held + candidates
+
+// dueBy lists what may go on a day, oldest case file first.
 func (s *Service) dueBy(ctx context.Context, asOf calendar.Date, condition string, args ...any) ([]Candidate, error) {
 	var out []Candidate
 	err := sqldb.Each(ctx, s.DB, func(c Candidate) error {
@@ -107,12 +112,17 @@ func (s *Service) dueBy(ctx context.Context, asOf calendar.Date, condition strin
 // DueForDisposal lists what could be proposed on a day, and what is due but
 // held back by a complaint.
 func (s *Service) DueForDisposal(ctx context.Context, asOf calendar.Date) ([]Candidate, error) {
-	if err := authz.RequireAnywhere(ctx, RightProposeDisposal); err != nil {
-		if err := authz.RequireAnywhere(ctx, RightApproveDisposal); err != nil {
-			return nil, err
-		}
+	if err := maySeeDue(ctx); err != nil {
+		return nil, err
 	}
-	return s.dueBy(ctx, asOf, "AND NOT EXISTS (SELECT 1 FROM record_disposal_item i WHERE i.document = d.id AND i.state IN ('proposed', 'erasing', 'gone'))")
+	return s.dueBy(ctx, asOf, notProposed)
+}
+
+func maySeeDue(ctx context.Context) error {
+	if authz.RequireAnywhere(ctx, RightProposeDisposal) == nil {
+		return nil
+	}
+	return authz.RequireAnywhere(ctx, RightApproveDisposal)
 }
 
 // ProposeDisposal gathers every document whose retention had run out on the
@@ -291,9 +301,10 @@ type DisposalItem struct {
 	Document     DocumentID
 	Year, File   int
 	Number       int
+	Place        int // within the entry
 	DocumentType string
 	TypeTitle    string
-	Title        string
+	Title        string // empty when the reader may not see the document
 	DueOn        calendar.Date
 	RuleCite     string
 	State        string // proposed, kept, erasing, gone
@@ -317,10 +328,11 @@ func (s *Service) Disposal(ctx context.Context, id DisposalID) (DisposalView, er
 	if err != nil {
 		return DisposalView{}, err
 	}
-	items, err := sqldb.All[DisposalItem](ctx, s.DB, `SELECT d.id, f.year, f.number, COALESCE(e.number, 0), d.document_type, d.type_title, d.title,
-  i.due_on, i.rule_cite, i.state, i.kept
+	may := reachOf(ctx, 2)
+	items, err := sqldb.All[DisposalItem](ctx, s.DB, `SELECT d.id, f.year, f.number, COALESCE(e.number, 0), d.place, d.document_type, d.type_title,
+  CASE WHEN `+may.documents()+` THEN d.title ELSE '' END, i.due_on, i.rule_cite, i.state, i.kept
 FROM record_disposal_item i JOIN record_document d ON d.id = i.document JOIN record_entry e ON e.id = d.entry JOIN record_case_file f ON f.id = d.case_file
-WHERE i.disposal = $1 ORDER BY f.year, f.number, e.number, d.place`, id)
+WHERE i.disposal = $1 ORDER BY f.year, f.number, e.number, d.place`, append([]any{id}, may.args...)...)
 	return DisposalView{d, items}, err
 }
 

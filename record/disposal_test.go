@@ -105,6 +105,62 @@ func TestDisposalFollowsThePlan(t *testing.T) {
 	})
 }
 
+func TestWhatIsDueIsCountedAsItIsListed(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w, ctx := newWorld(t, db), archivist()
+		agree := func(day calendar.Date) (n int) {
+			t.Helper()
+			listed, err := w.DueForDisposal(ctx, day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want record.DueCount
+			for _, c := range listed {
+				if c.Held {
+					want.Held++
+				} else {
+					want.Due++
+				}
+			}
+			if got, err := w.CountDue(ctx, day); err != nil || got != want {
+				t.Errorf("%s: %+v is counted and %+v listed, %v", day, got, want, err)
+			}
+			return len(listed)
+		}
+		agree(calendar.MustDate("2026-01-01")) // nothing is recorded yet
+		f, _ := w.decided(t)
+		seen := map[int]bool{}
+		for _, decided := range []string{"2024-02-29", "2024-01-31", "2023-02-28"} { // years that end on another day than they began
+			if _, err := sqldb.Exec(context.Background(), db, "UPDATE record_case_file SET decided_on = $1", decided); err != nil {
+				t.Fatal(err)
+			}
+			for _, years := range []int{1, 2} {
+				day := calendar.MustDate(decided).AddMonths(12 * years)
+				for off := -2; off <= 2; off++ {
+					seen[agree(day.AddDays(off))] = true
+				}
+			}
+		}
+		if len(seen) < 3 {
+			t.Errorf("no days differ: %v", seen)
+		}
+		day := calendar.MustDate("2026-06-01")
+		want(t, w.ComplaintOpened(ctx, f, "Klage"), "")
+		agree(day)
+		want(t, w.ComplaintClosed(ctx, f), "")
+		if _, err := w.ProposeDisposal(ctx, day); err != nil {
+			t.Fatal(err)
+		}
+		if n := agree(day); n != 0 {
+			t.Errorf("%d are due that have been proposed", n)
+		}
+		if _, err := w.CountDue(as(per, "Per", record.RightRead), day); err == nil {
+			t.Error("whoever reads counts what is to go")
+		}
+	})
+}
+
 func TestNothingIsDestroyedWhileAComplaintIsOpen(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {

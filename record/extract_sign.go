@@ -25,6 +25,8 @@ func (o OrderedPackage) signOff(good bool, by ids.UserID, name string, at clock.
 		return o, errs.Conflict("record.package-signed-already", "package", o.ID)
 	case !good:
 		return o, errs.Invalid("record.package-not-whole", "package", o.ID)
+	case o.Orderer.IsZero(): // ordered before it was noted; it may be her own
+		return o, errs.Denied("record.package-without-orderer", "package", o.ID)
 	case by == o.Orderer:
 		return o, errs.Denied("record.signer-ordered-it", "package", o.ID)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"saksgang/base/authz"
 	"saksgang/base/calendar"
+	"saksgang/base/ids"
 	"saksgang/base/sqldb"
 	"saksgang/base/work"
 	"saksgang/record"
@@ -56,12 +57,22 @@ func TestAPackageIsSignedOffWholeAndByAnotherThanWhoMadeIt(t *testing.T) {
 		write(t, changes, append(whole, ' '))
 		want(t, w.SignOffPackage(another, id), "record.package-not-whole")
 		write(t, changes, whole)
+		w.orderedBy(t, id, ids.UserID{}) // as before it was noted
+		want(t, w.SignOffPackage(another, id), "record.package-without-orderer")
+		w.orderedBy(t, id, kari)
 		want(t, w.SignOffPackage(another, id), "")
 		want(t, w.SignOffPackage(another, id), "record.package-signed-already")
 		if o, err = w.Package(ctx, id); err != nil || o.SignerName != "Liv Jurist" || o.Signer != liv || o.SignedAt == 0 || w.waits(t) != 0 {
 			t.Errorf("%+v, %v, %d wait", o, err, w.waits(t))
 		}
 	})
+}
+
+func (w *world) orderedBy(t *testing.T, id record.PackageID, user ids.UserID) {
+	t.Helper()
+	if _, err := sqldb.Exec(context.Background(), w.deps.DB, "UPDATE record_package SET orderer = $1 WHERE id = $2", user, id); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func write(t *testing.T, path string, content []byte) {

@@ -292,7 +292,7 @@ WHERE d.case_file = $1 AND e.status <> 'cancelled'`, id)
 // signed off, oldest first, and says how many there are.
 func (s *Service) Unsigned(ctx context.Context, most int) ([]EntryView, int, error) {
 	may := reachOf(ctx, 1)
-	where := may.entries() + " AND NOT e.note AND e.status IN ('reserved', 'received', 'finished', 'dispatched')"
+	where := may.entries() + " AND " + unsigned
 	total, err := sqldb.One[int](ctx, s.DB, "SELECT count(*) FROM record_entry e WHERE "+where, may.args...)
 	if err != nil {
 		return nil, 0, err

@@ -2,6 +2,7 @@ package record_test
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -202,6 +203,48 @@ func TestACaseFileClosesOnlyWhenEverythingInItIsDoneWith(t *testing.T) {
 }
 
 // bring adds a PDF/A made by hand to the first document that waits for one.
+func TestTheListOfACaseCallsUnsettledWhatKeepsItsFileOpen(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w, ctx := newWorld(t, db), archivist()
+		f := w.open(t)
+		w.apply(t, f, "a", "x")
+		var internal record.EntryID // the plan wants no answer to it; signing it off settles it
+		for _, kind := range []string{"stillingsannonse", "innstilling"} {
+			id, err := w.Register(ctx, record.NewEntry{
+				Key: kind, CaseFile: f, DocumentType: kind, Fields: nurse, Documents: []record.NewDocument{{FileName: "a.txt", File: w.put(t, kind)}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			internal = id
+		}
+		agree := func(many int) {
+			t.Helper()
+			for _, state := range []string{"", "unsettled"} {
+				all, _, err := w.CaseDocuments(ctx, record.CaseQuery{Case: w.hiring, State: state})
+				n := 0
+				for _, d := range all {
+					if d.Waits() {
+						n++
+					}
+				}
+				if err != nil || n != many || state != "" && len(all) != many {
+					t.Errorf("%q shows %d, %d of them waiting, %v", state, len(all), n, err)
+				}
+			}
+			err := w.Remaining(ctx, f)
+			want(t, err, "record.case-file-unsettled")
+			if i := slices.IndexFunc(errs.ArgsOf(err), func(a errs.Arg) bool { return a.Name == "count" }); errs.ArgsOf(err)[i].Value != many {
+				t.Errorf("%v, and not %d", err, many)
+			}
+		}
+		agree(2)
+		want(t, w.SignOff(ctx, internal), "")
+		agree(1)
+	})
+}
+
 func (w *world) bring(t *testing.T, f record.CaseFileID) {
 	t.Helper()
 	ctx := archivist()

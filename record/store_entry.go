@@ -172,10 +172,8 @@ func (s *Service) remaining(ctx context.Context, f CaseFileID) (remaining, error
 		into *[]string
 		sql  string
 	}{
-		{&left.Unsettled, `SELECT CAST(e.number AS TEXT) FROM record_entry e WHERE e.case_file = $1 AND NOT e.note AND e.status <> 'cancelled'
-AND e.direction IN ('incoming', 'internal') AND NOT EXISTS (SELECT 1 FROM record_settlement x WHERE x.entry = e.id) ORDER BY e.number`},
-		{&left.Unsigned, `SELECT CAST(e.number AS TEXT) FROM record_entry e WHERE e.case_file = $1 AND NOT e.note
-AND e.status NOT IN ('journaled', 'archived', 'cancelled') ORDER BY e.number`},
+		{&left.Unsettled, "SELECT CAST(e.number AS TEXT) FROM record_entry e WHERE e.case_file = $1 AND " + unsettled + " ORDER BY e.number"},
+		{&left.Unsigned, "SELECT CAST(e.number AS TEXT) FROM record_entry e WHERE e.case_file = $1 AND " + unsigned + " ORDER BY e.number"},
 		{&left.Unarchived, `SELECT CAST(e.number AS TEXT) FROM record_entry e JOIN record_document d ON d.entry = e.id
 WHERE e.case_file = $1 AND e.status <> 'cancelled' AND d.archive IN ('pending', 'task') ORDER BY e.number, d.place`},
 		{&left.Unwritten, "SELECT CAST(o.key AS TEXT) FROM record_order o WHERE o.case_file = $1 AND o.entry IS NULL ORDER BY o.ordered_at"},

@@ -130,18 +130,18 @@ func (c *compiler) rolesOf(s *bpmn.Scope, n *bpmn.Node, inherited []string, lane
 		name = l.Name
 		if given := c.opts.Lanes[l.Name]; len(given) > 0 {
 			roles = given
-		} else if own := words(l.Get("role")); len(own) > 0 {
+		} else if own := Words(l.Get("role")); len(own) > 0 {
 			roles = own
 		}
 	}
-	if own := words(n.Get("role")); len(own) > 0 {
+	if own := Words(n.Get("role")); len(own) > 0 {
 		roles = own
 	}
 	return roles, name
 }
 
-// words splits a list written with spaces or commas.
-func words(s string) []string {
+// Words splits an attribute that is a list, written with spaces or commas.
+func Words(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' })
 }
 

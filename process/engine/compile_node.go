@@ -20,7 +20,7 @@ func (c *compiler) attributes(x *node, n *bpmn.Node) {
 	}
 	x.Action, x.Form, x.Escalate = n.Get("action"), n.Get("form"), n.Get("escalate")
 	x.Result = n.Get("result")
-	x.Documents = words(n.Get("documents"))
+	x.Documents = Words(n.Get("documents"))
 	x.Guide = n.Get("guide")
 	if x.Guide == "" {
 		x.Guide = n.ExtensionText("guide")

@@ -87,12 +87,11 @@ func (p *pages) cases(w http.ResponseWriter, r *http.Request) error {
 	}
 	export := c.address(c.view)
 	export += map[bool]string{true: "&", false: "?"}[strings.Contains(export, "?")] + "format=csv"
-	list := web.List{
+	return web.Show(w, r, web.List{
 		Title: i18n.T(ctx, "process.cases.title"), Count: total, Views: c.views(ctx), Filter: c.filter(ctx, versions), Table: table,
 		Pager: web.Pager{Page: web.PageOf(r), PerPage: casesPerPage, Total: total}, Export: export, Empty: p.noCases(ctx, c),
-	}
-	list.Action = &web.Button{Text: i18n.T(ctx, "process.new.menu"), Href: "/cases/new", Primary: true}
-	return web.Show(w, r, list)
+		Action: &web.Button{Text: i18n.T(ctx, "process.new.menu"), Href: "/cases/new", Primary: true},
+	})
 }
 
 // casesOf finds the cases; a case number finds that case, whatever the view.

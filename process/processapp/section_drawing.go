@@ -63,10 +63,7 @@ func checkRuns(c *municipality.Checker, f *municipality.File[process.FolderProce
 	if err != nil {
 		return
 	}
-	_, faults, err := process.CheckDrawing(string(text), process.MetaOf(*f.Value), offered)
-	if err != nil {
-		return
-	}
+	_, faults := process.CheckDrawing(drawing, process.MetaOf(*f.Value), offered)
 	told := map[string]bool{}
 	for _, fault := range bpmn.Validate(drawing) {
 		told[fault.Element] = true
@@ -127,7 +124,10 @@ func (d drawingCheck) steps(s *bpmn.Scope) {
 		for attribute, kind := range map[string]string{
 			"form": "process.form", "documents": "record.document-type", "role": "access.role",
 		} {
-			for _, key := range strings.FieldsFunc(n.Get(attribute), listed) {
+			for _, key := range engine.Words(n.Get(attribute)) {
+				if _, ofCase := process.RoleOf(key); ofCase && kind == "access.role" {
+					continue // whoever takes part in the case in it
+				}
 				d.c.Refer(kind, key, at)
 			}
 		}
@@ -136,6 +136,3 @@ func (d drawingCheck) steps(s *bpmn.Scope) {
 		}
 	}
 }
-
-// listed divides the keys of an attribute as the engine does.
-func listed(r rune) bool { return strings.ContainsRune(", \n\t", r) }

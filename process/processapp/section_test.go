@@ -70,6 +70,8 @@ func TestTheFolderTellsWhatKeepsADrawingFromRunning(t *testing.T) {
 		{"a flow to nothing, told once", drawing, `sourceRef="start" targetRef="task-1"`, `sourceRef="start" targetRef="gone"`, []string{"bpmn.listed-flow-unknown 20", "bpmn.flow-target-missing 37"}},
 		{"an action that nobody offers", drawing, `action="leave.grant"`, `action="leave.refuse"`, []string{"process.unknown-action 27"}},
 		{"a form that is not there", drawing, `form="application"`, `form="aplication"`, []string{"municipality.unknown-reference 20"}},
+		{"a role that is not there", drawing, `form="application"`, `role="leader, hrr"`, []string{"municipality.unknown-reference 20"}},
+		{"a role held by taking part in the case", drawing, `form="application"`, `role="leader panel@case"`, nil},
 		{"a right that the process does not declare", "processes/leave.yaml", "rights: [leave.grant]\n", "", []string{"process.right-not-declared 27"}},
 		{"a lane that is spelled otherwise", "processes/leave.yaml", "name: HR", "name: Hr", []string{"process.lane-not-drawn 12"}},
 		{"a lane that the drawing does not have", "processes/leave.yaml", "  - {name: HR", "  - {name: Union, roles: [hr]}\n  - {name: HR", []string{"process.lane-not-drawn 12"}},

@@ -144,7 +144,7 @@ func (c Converter) run(ctx context.Context, program string, in []byte, ext, filt
 		args = append(args, "--infilter="+filter)
 	}
 	args = append(args, "--convert-to", pdfExport, "--outdir", filepath.Join(dir, "out"), source)
-	args = confined(ctx, args)
+	args = confined(args)
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Dir = dir
 	cmd.Env = []string{"HOME=" + dir, "TMPDIR=" + dir, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}

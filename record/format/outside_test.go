@@ -3,6 +3,7 @@ package format_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/png"
 	"os"
@@ -197,24 +198,69 @@ func TestAConverterHasNoNetwork(t *testing.T) {
 	}
 }
 
+// traceAfter is when what begins starts would leave its trace.
+const traceAfter = 7 * time.Second
+
 // begins starts something that puts itself outside the converter's process
 // group and would leave a trace after some seconds.
 func begins(started, survived string) string {
-	return "setsid sh -c 'sleep 4; touch " + survived + "' &\ntouch " + started + "\nsleep 60"
+	return fmt.Sprintf("setsid sh -c 'sleep %d; touch %s' &\ntouch %s\nsleep 60", int(traceAfter.Seconds()), survived, started)
+}
+
+// leftNoTrace waits until what had begun would have left its trace.
+func leftNoTrace(t *testing.T, started, survived string) {
+	t.Helper()
+	begun, err := os.Stat(started)
+	if err != nil {
+		t.Fatalf("the converter had not begun: %v", err)
+	}
+	time.Sleep(time.Until(begun.ModTime().Add(traceAfter + 2*time.Second)))
+	if _, err := os.Stat(survived); err == nil {
+		t.Error("what it started went on")
+	}
 }
 
 func TestNothingThatAConverterStartedOutlivesItsTime(t *testing.T) {
 	t.Parallel()
 	needConfinement(t)
 	dir := t.TempDir()
-	survived := filepath.Join(dir, "survived")
-	c := format.Converter{Program: office(t, begins(filepath.Join(dir, "started"), survived)), Limit: 2 * time.Second}
+	started, survived := filepath.Join(dir, "started"), filepath.Join(dir, "survived")
+	c := format.Converter{Program: office(t, begins(started, survived)), Limit: 5 * time.Second}
 	if _, err := c.Convert(t.Context(), wholeDocx(t, "Søknad"), format.PDFA2b); !errs.Has(err, "record.conversion-timed-out") {
 		t.Fatalf("got %v", err)
 	}
-	time.Sleep(5 * time.Second)
-	if _, err := os.Stat(survived); err == nil {
-		t.Fatal("what it started went on")
+	leftNoTrace(t, started, survived)
+}
+
+// age makes a folder older than what a conversion leaves alone.
+func age(t *testing.T, dir string) {
+	t.Helper()
+	old := time.Now().Add(-2 * time.Minute)
+	if err := os.Chtimes(dir, old, old); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A folder that another program has just made is not locked yet.
+func TestAConversionTakesAwayWhatIsLeftAndNotWhatHasJustBegun(t *testing.T) {
+	scratch := filepath.Join(t.TempDir(), "[tmp]")
+	young, left := filepath.Join(scratch, "saksgang-convert-1"), filepath.Join(scratch, "saksgang-convert-2")
+	for _, dir := range []string{young, left} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	age(t, left)
+	t.Setenv("TMPDIR", scratch)
+	_, err := format.Converter{Program: office(t, "exit 3")}.Convert(t.Context(), wholeDocx(t, "Søknad"), format.PDFA2b)
+	if !errs.Has(err, "record.conversion-failed") {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(young); err != nil {
+		t.Errorf("what has just begun is gone: %v", err)
+	}
+	if _, err := os.Stat(left); err == nil {
+		t.Error("what was left is still there")
 	}
 }
 
@@ -243,10 +289,7 @@ func TestNothingOfAConversionOutlivesTheProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = self.Wait() // killed
-	time.Sleep(5 * time.Second)
-	if _, err := os.Stat(survived); err == nil {
-		t.Error("the converter went on")
-	}
+	leftNoTrace(t, started, survived)
 	left := func() []string {
 		all, _ := filepath.Glob(filepath.Join(scratch, "saksgang-convert-*"))
 		return all
@@ -254,6 +297,7 @@ func TestNothingOfAConversionOutlivesTheProgram(t *testing.T) {
 	if len(left()) != 1 {
 		t.Fatalf("the killed program left %v", left())
 	}
+	age(t, left()[0])
 	t.Setenv("TMPDIR", scratch)
 	_, err := format.Converter{Program: office(t, "exit 3")}.Convert(t.Context(), wholeDocx(t, "Søknad"), format.PDFA2b)
 	if !errs.Has(err, "record.conversion-failed") {

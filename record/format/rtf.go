@@ -9,8 +9,8 @@ import (
 	"saksgang/base/errs"
 )
 
-// rtfHidden are destinations that hold no text a reader sees.
-var rtfHidden = map[string]bool{
+// rtfUnread are destinations that hold no text a reader sees.
+var rtfUnread = map[string]bool{
 	"fonttbl": true, "colortbl": true, "stylesheet": true, "info": true, "pict": true, "object": true, "themedata": true, "datastore": true,
 	"listtable": true, "listoverridetable": true, "rsidtbl": true, "generator": true, "xmlnstbl": true, "fldinst": true, "filetbl": true,
 	"revtbl": true, "colorschememapping": true, "latentstyles": true, "bkmkstart": true, "bkmkend": true, "datafield": true,
@@ -24,8 +24,9 @@ var rtfSigns = map[string]string{
 
 // rtfState is what a group of RTF inherits and may change for itself.
 type rtfState struct {
-	hidden bool
-	skip   int // how many characters stand after a \u for those who know none
+	unread bool // a destination that holds no text a reader sees
+	hidden bool // text that the writer has hidden
+	skip   int  // how many characters stand after a \u for those who know none
 }
 
 // rtfReader reads RTF in the Western European character set, and Unicode.
@@ -79,7 +80,7 @@ func (r *rtfReader) letter(c byte) {
 }
 
 func (r *rtfReader) write(s string) {
-	if !r.now.hidden {
+	if !r.now.unread && !r.now.hidden {
 		r.out.WriteString(s)
 	}
 }
@@ -123,7 +124,7 @@ func (r *rtfReader) symbol(c byte) {
 			r.at += 2
 		}
 	case '*':
-		r.now.hidden = true // a destination for those who know it
+		r.now.unread = true // a destination for those who know it
 	case '~':
 		r.write("\u00A0")
 	case '_':
@@ -137,10 +138,12 @@ func (r *rtfReader) symbol(c byte) {
 
 func (r *rtfReader) word(word string, number int, numbered bool) {
 	switch {
-	case rtfHidden[word]:
-		r.now.hidden = true
+	case rtfUnread[word]:
+		r.now.unread = true
 	case word == "v":
 		r.now.hidden = !numbered || number != 0
+	case word == "plain": // as the document's text is without any property
+		r.now.hidden = false
 	case word == "uc" && numbered:
 		r.now.skip = max(number, 0)
 	case word == "u" && numbered:

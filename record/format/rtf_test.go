@@ -17,6 +17,8 @@ func TestRichTextIsReadAsPeopleSeeIt(t *testing.T) {
 		"a character in two halves":         {`{\rtf1 \u-10179?\u-8704?}`, "😀"},
 		"nothing of fonts and authors":      {`{\rtf1{\fonttbl{\f0 Times;}}{\info{\author Ola}}{\*\generator X;}tekst}`, "tekst"},
 		"nothing that is hidden":            {`{\rtf1 a{\v skjult}b}`, "ab"},
+		"what is shown again":               {`{\rtf1 a{\v skjult\v0 b}{\v skjult\plain c}d}`, "abcd"},
+		"nothing of a style that is shown":  {`{\rtf1{\stylesheet{\s0\v0 Normal;}{\s1\plain Liste;}}{\*\generator\v0 X;}a}`, "a"},
 		"braces and backslashes":            {`{\rtf1 \{a\}\\}`, `{a}\`},
 		"cells and rows":                    {`{\rtf1 a\cell b\cell\row c}`, "a\tb\t\nc"},
 		"pictures by their length skipped":  {"{\\rtf1 a{\\pict\\bin3 }}}}b}", "ab"},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"os/exec"
 	"runtime"
+	"slices"
+	"sync"
 	"syscall"
 )
 
@@ -13,24 +15,31 @@ const mostMemory = "4294967296"
 // confined runs the command so that nothing it starts outlives it, or us: in a
 // process tree of its own that the kernel ends as a whole, without network, and
 // with limited memory, as far as the system lets us.
-func confined(ctx context.Context, args []string) []string {
-	limit := []string{"prlimit", "--as=" + mostMemory, "--core=0", "--"}
-	if works(ctx, limit) {
-		args = append(limit, args...)
-	}
+func confined(args []string) []string { return append(confinement(), args...) }
+
+// confinement is what the system lets us, tried out once: the answer stays.
+var confinement = sync.OnceValue(func() []string {
+	var prefix []string
 	for _, try := range [][]string{
 		{"unshare", "-n", "-p", "-f", "--kill-child", "--"},
 		{"unshare", "-r", "-n", "-p", "-f", "--kill-child", "--"},
 	} {
-		if works(ctx, try) {
-			return append(try, args...)
+		if works(try) {
+			prefix = try
+			break
 		}
 	}
-	return args
-}
+	limit := []string{"prlimit", "--as=" + mostMemory, "--core=0", "--"}
+	if works(limit) {
+		prefix = append(prefix, limit...)
+	}
+	return slices.Clip(prefix)
+})
 
-func works(ctx context.Context, prefix []string) bool {
-	return exec.CommandContext(ctx, prefix[0], append(prefix[1:len(prefix):len(prefix)], "true")...).Run() == nil
+// works has no time limit of a conversion: one that runs out would leave all
+// later conversions free.
+func works(prefix []string) bool {
+	return exec.CommandContext(context.Background(), prefix[0], append(slices.Clip(prefix[1:]), "true")...).Run() == nil
 }
 
 // inOwnGroup runs cmd to its end. Its time limit ends it with everything it

@@ -3,13 +3,12 @@
 package format
 
 import (
-	"context"
 	"os/exec"
 	"syscall"
 )
 
 // confined has nothing here to take the network and the memory away with.
-func confined(_ context.Context, args []string) []string { return args }
+func confined(args []string) []string { return args }
 
 // inOwnGroup lets the time limit end the converter with everything it started:
 // the office program is a script that starts another.

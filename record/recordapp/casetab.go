@@ -1,6 +1,7 @@
 package recordapp
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -99,7 +100,7 @@ func (p *pages) documentList(r *http.Request, q record.CaseQuery, here string) (
 		}
 		return web.Stack{filter, empty}, nil
 	}
-	t := web.Table{Caption: i18n.T(ctx, "record.case.documents", "count", total), Shown: true, Sort: orElse(q.Sort, "number"), Columns: []web.Column{
+	t := web.Table{Caption: i18n.T(ctx, "record.case.documents", "count", total), Shown: true, Sort: cmp.Or(q.Sort, "number"), Columns: []web.Column{
 		{Label: i18n.T(ctx, "record.column.number"), Sort: "number"},
 		{Label: i18n.T(ctx, "record.column.title")},
 		{Label: i18n.T(ctx, "record.column.day"), Sort: "day"},
@@ -111,13 +112,6 @@ func (p *pages) documentList(r *http.Request, q record.CaseQuery, here string) (
 		t.Rows = append(t.Rows, documentRow(ctx, d))
 	}
 	return web.Stack{filter, t, web.Pager{Page: web.PageOf(r), PerPage: perPage, Total: total}}, nil
-}
-
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 func documentRow(ctx context.Context, d record.CaseDocument) web.Row {

@@ -30,20 +30,37 @@ func TestTheDocumentsOfACaseArePagedFilteredAndSortedByTheAddress(t *testing.T) 
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
 		tn := newTown(t, db)
 		f, _ := tn.hire(t)
+		var first record.EntryID
 		for n := 10; n < 40; n++ {
-			ref, err := tn.deps.Files.Put(t.Context(), strings.NewReader(fmt.Sprintf("innhold%d\n", n)))
+			kind, text, from := "stillingsannonse", fmt.Sprintf("innhold%d\n", n), []record.Correspondent(nil)
+			switch n {
+			case 20:
+				kind, from = "trekk", []record.Correspondent{{Name: "Ola Nordmann Dahl"}} // waits to be settled
+			case 21:
+				text = "GIF89a that nothing here converts"
+			}
+			ref, err := tn.deps.Files.Put(t.Context(), strings.NewReader(text))
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = tn.records.Register(tn.as(archivist), record.NewEntry{
-				Key: fmt.Sprint("note/", n), CaseFile: f, DocumentType: "stillingsannonse", Fields: nurse,
+			id, err := tn.records.Register(tn.as(archivist), record.NewEntry{
+				Key: fmt.Sprint("note/", n), CaseFile: f, DocumentType: kind, Fields: nurse, Correspondents: from,
 				Documents: []record.NewDocument{{Title: fmt.Sprint("Merknad ", n), FileName: "a.txt", File: ref}},
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
+			if n == 10 {
+				first = id
+			}
 		}
 		tn.drain(t)
+		if err := tn.records.SignOff(tn.as(archivist), first); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := sqldb.Exec(t.Context(), db, "UPDATE record_document SET archive = 'disposed', disposed_at = 1 WHERE title = 'Merknad 22'"); err != nil {
+			t.Fatal(err)
+		}
 		here := "/cases/" + tn.hiring.String() + "/documents"
 		r := tn.login(t, archivist)
 		for _, c := range []struct {
@@ -55,9 +72,12 @@ func TestTheDocumentsOfACaseArePagedFilteredAndSortedByTheAddress(t *testing.T) 
 			{"?page=2", "", "39", 8},
 			{"?sort=-number", "39", "", 25},
 			{"?q=innhold17", "17", "17", 1},
-			{"?state=destroyed", "", "", 0},
 			{"?type=avslag", "", "", 0},
-			{"?state=unsigned&page=2", "", "39", 8},
+			{"?state=unsettled", "20", "20", 1},
+			{"?state=unsigned", "11", "", 22},
+			{"?state=unsigned&page=2", "", "39", 7},
+			{"?state=by-hand", "21", "21", 1},
+			{"?state=destroyed", "22", "22", 1},
 		} {
 			_, body := r.get(here + c.query)
 			got := noted(body)

@@ -46,18 +46,12 @@ func waiting(all []record.Disposal) []record.Disposal {
 }
 
 // dueNow counts what may be proposed today, and what a complaint holds back.
-func (p *pages) dueNow(ctx context.Context) (due, held int, err error) {
+func (p *pages) dueNow(ctx context.Context) (record.DueCount, error) {
 	plan, err := p.planFor(ctx)
 	if err != nil {
-		return 0, 0, err
+		return record.DueCount{}, err
 	}
-	all, err := p.DueForDisposal(ctx, plan.Today(p.Clock.Now()))
-	for _, c := range all {
-		if c.Held {
-			held++
-		}
-	}
-	return len(all) - held, held, err
+	return p.CountDue(ctx, plan.Today(p.Clock.Now()))
 }
 
 func worklist(ctx context.Context, v record.DisposalView, at, of int) web.Worklist {
@@ -106,6 +100,16 @@ func itemTable(ctx context.Context, v record.DisposalView) web.Table {
 	return t
 }
 
+// itemName tells a document from the others of its entry, by its title too
+// where the reader may see it.
+func itemName(ctx context.Context, i record.DisposalItem) string {
+	name := i18n.T(ctx, "record.disposal.item", "number", fmt.Sprintf("%d/%d-%d", i.Year, i.File, i.Number), "place", i.Place, "type", i.TypeTitle)
+	if i.Title == "" || i.Title == i.TypeTitle {
+		return name
+	}
+	return joined(name, i.Title)
+}
+
 // keepForm takes one document out of a proposal; who may not approve sees none.
 func keepForm(ctx context.Context, v record.DisposalView) templ.Component {
 	if !authz.ActorFrom(ctx).May(record.RightApproveDisposal) {
@@ -114,8 +118,11 @@ func keepForm(ctx context.Context, v record.DisposalView) templ.Component {
 	var documents []web.Option
 	for _, i := range v.Items {
 		if i.State == "proposed" {
-			documents = append(documents, web.Option{Value: i.Document.String(), Label: fmt.Sprintf("%d/%d-%d %s", i.Year, i.File, i.Number, i.TypeTitle)})
+			documents = append(documents, web.Option{Value: i.Document.String(), Label: itemName(ctx, i)})
 		}
+	}
+	if len(documents) == 0 {
+		return web.Stack{}
 	}
 	return web.Details{Summary: i18n.T(ctx, "record.disposal.keep"), Body: web.Form{ID: "keep", Quiet: true, Action: "/records/disposal/keep", Fields: []web.Field{
 		{Name: "disposal", Kind: web.HiddenField, Value: v.ID.String()},
@@ -144,18 +151,18 @@ func (p *pages) keepDocument(w http.ResponseWriter, r *http.Request) error {
 // nothingWaits shows what is due, what a complaint holds back, and what was done.
 func (p *pages) nothingWaits(w http.ResponseWriter, r *http.Request, all []record.Disposal) error {
 	ctx := r.Context()
-	due, held, err := p.dueNow(ctx)
+	n, err := p.dueNow(ctx)
 	if err != nil {
 		return err
 	}
 	page := web.List{
-		Title: i18n.T(ctx, "record.disposal.title"), Count: -1, Intro: i18n.T(ctx, "record.disposal.due", "count", due, "held", held),
+		Title: i18n.T(ctx, "record.disposal.title"), Count: -1, Intro: i18n.T(ctx, "record.disposal.due", "count", n.Due, "held", n.Held),
 		Empty: web.Empty{Text: i18n.T(ctx, "record.disposal.none"), Action: web.Link{Text: i18n.T(ctx, "record.disposal.read-plan"), Href: "/records/plan"}},
 		Table: web.Table{Caption: i18n.T(ctx, "record.disposal.earlier"), Shown: true, Columns: []web.Column{
 			{Label: i18n.T(ctx, "record.disposal.as-of")}, {Label: i18n.T(ctx, "record.column.state")}, {Label: i18n.T(ctx, "record.disposal.approvals")},
 		}},
 	}
-	if authz.ActorFrom(ctx).May(record.RightProposeDisposal) && due > 0 {
+	if authz.ActorFrom(ctx).May(record.RightProposeDisposal) && n.Due > 0 {
 		page.Action = &web.Button{Text: i18n.T(ctx, "record.disposal.propose"), Href: "/records/disposal/propose", Post: true, Primary: true, Consequence: i18n.T(ctx, "record.disposal.propose-means")}
 	}
 	for _, d := range all {

@@ -204,6 +204,9 @@ func signature(ctx context.Context, o record.OrderedPackage, result record.Packa
 	switch {
 	case o.SignedAt != 0 || !result.Good():
 		return nil
+	case o.Orderer.IsZero():
+		what, remedy := i18n.Problem(ctx, errs.Denied("record.package-without-orderer"))
+		return web.Stack{web.Alert{Tone: web.Info, Title: what, Text: remedy}}
 	case actor.User == o.Orderer || !actor.May(record.RightSignPackage):
 		return web.Stack{web.Alert{Tone: web.Info, Text: i18n.T(ctx, "record.package.another")}}
 	}

@@ -201,6 +201,12 @@ func TestAPackageIsOrderedMadeAndReportedOn(t *testing.T) {
 		if err != nil || len(all) != 1 || all[0].Status != "made" {
 			t.Errorf("%+v %v", all, err)
 		}
+		if _, err := sqldb.Exec(t.Context(), db, "UPDATE record_package SET orderer = NULL"); err != nil { // as before it was noted
+			t.Fatal(err)
+		}
+		if _, body := r.get(place); !strings.Contains(body, "Bestill pakken på nytt") {
+			t.Error("the page does not tell what to do with a package that nobody is known to have ordered")
+		}
 		name := filepath.Base(all[0].Dir)
 		damage(t, filepath.Join(all[0].Dir, "offentligJournal.xml"))
 		if answer, body := r.post("/records/packages/check", url.Values{"package": {name}}); answer.StatusCode != http.StatusOK || !strings.Contains(body, "offentligJournal.xml") || strings.Contains(body, "⟦") {

@@ -107,9 +107,9 @@ func (p *pages) disposalPanel(ctx context.Context) (web.PanelView, error) {
 			State: &web.Tag{Text: i18n.T(ctx, "record.panel."+d.Status), Tone: web.Warning},
 		})
 	}
-	due, _, err := p.dueNow(ctx)
-	if due > 0 {
-		v.Rows = append(v.Rows, web.PanelRow{Text: i18n.T(ctx, "record.panel.due", "count", due), Href: "/records/disposal"})
+	n, err := p.dueNow(ctx)
+	if n.Due > 0 {
+		v.Rows = append(v.Rows, web.PanelRow{Text: i18n.T(ctx, "record.panel.due", "count", n.Due), Href: "/records/disposal"})
 	}
 	return v, err
 }
