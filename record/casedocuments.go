@@ -15,10 +15,10 @@ import (
 type CaseQuery struct {
 	Case   ids.CaseID
 	Under  string // instead of a case: what the keys of its files begin with
-	Text   string     // words or a number, as in Search
-	Type   string     // document type; empty for all
-	State  string     // one of CaseStates; empty for all
-	Sort   string     // one of CaseSorts, with "-" for the other way; empty is by number
+	Text   string // words or a number, as in Search
+	Type   string // document type; empty for all
+	State  string // one of CaseStates; empty for all
+	Sort   string // one of CaseSorts, with "-" for the other way; empty is by number
 	Offset int
 	Most   int // 0 means 25
 }
@@ -28,12 +28,16 @@ const (
 	unsettled = "NOT e.note AND e.status <> 'cancelled' AND e.direction IN ('incoming', 'internal')" +
 		" AND NOT EXISTS (SELECT 1 FROM record_settlement x WHERE x.entry = e.id)"
 	unsigned = "NOT e.note AND e.status NOT IN ('journaled', 'archived', 'cancelled')"
+
+	// unanswered is unsettled that somebody must answer or take note of: what the plan
+	// settles itself is settled when it is signed off.
+	unanswered = "d.main AND e.settled_by <> '' AND " + unsettled
 )
 
 // caseStates are what a list of documents of a case can be narrowed to, with what
 // holds for each.
 var caseStates = map[string]string{
-	"unsettled": "d.main AND " + unsettled,
+	"unsettled": unanswered,
 	"unsigned":  unsigned,
 	"by-hand":   "d.archive = 'task'",
 	"destroyed": "d.archive = 'disposed'",
@@ -55,15 +59,12 @@ type CaseDocument struct {
 	Year, File  int
 	Number      int
 	Status      Status
-	Unsettled   bool
+	Waits       bool // for an answer, or to be taken note of
 	JournalDate calendar.Date
 }
 
 // Reference is the entry's number, "2026/14-3".
 func (d CaseDocument) Reference() string { return fmt.Sprintf("%d/%d-%d", d.Year, d.File, d.Number) }
-
-// Waits says that the entry waits for its answer.
-func (d CaseDocument) Waits() bool { return d.Main && d.Unsettled }
 
 // CaseDocuments lists the documents of a case's files that the actor may see,
 // and says how many there are. What the actor may not see is not counted.
@@ -102,7 +103,7 @@ func (s *Service) CaseDocuments(ctx context.Context, q CaseQuery) ([]CaseDocumen
 		if total, err = sqldb.One[int](ctx, s.DB, "SELECT count(*)"+from+where, args...); err != nil {
 			return err
 		}
-		rows, err = sqldb.All[CaseDocument](ctx, s.DB, "SELECT "+documentColumns+", f.year, f.number, COALESCE(e.number, 0), e.status, "+unsettled+", e.journal_date"+from+where+
+		rows, err = sqldb.All[CaseDocument](ctx, s.DB, "SELECT "+documentColumns+", f.year, f.number, COALESCE(e.number, 0), e.status, "+unanswered+", e.journal_date"+from+where+
 			fmt.Sprintf(" ORDER BY %s LIMIT %d OFFSET %d", order, q.Most, max(q.Offset, 0)), args...)
 		return err
 	})

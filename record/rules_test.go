@@ -202,8 +202,9 @@ func TestACaseFileClosesOnlyWhenEverythingInItIsDoneWith(t *testing.T) {
 	})
 }
 
-// bring adds a PDF/A made by hand to the first document that waits for one.
-func TestTheListOfACaseCallsUnsettledWhatKeepsItsFileOpen(t *testing.T) {
+// What the plan settles itself at sign-off keeps a file open, but waits for no one's
+// answer: the list of the case says the second, the closing the first.
+func TestTheListOfACaseShowsWhatWaitsForAnAnswer(t *testing.T) {
 	t.Parallel()
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
 		w, ctx := newWorld(t, db), archivist()
@@ -219,32 +220,33 @@ func TestTheListOfACaseCallsUnsettledWhatKeepsItsFileOpen(t *testing.T) {
 			}
 			internal = id
 		}
-		agree := func(many int) {
+		agree := func(waiting, unsettled int) {
 			t.Helper()
 			for _, state := range []string{"", "unsettled"} {
 				all, _, err := w.CaseDocuments(ctx, record.CaseQuery{Case: w.hiring, State: state})
 				n := 0
 				for _, d := range all {
-					if d.Waits() {
+					if d.Waits {
 						n++
 					}
 				}
-				if err != nil || n != many || state != "" && len(all) != many {
+				if err != nil || n != waiting || state != "" && len(all) != waiting {
 					t.Errorf("%q shows %d, %d of them waiting, %v", state, len(all), n, err)
 				}
 			}
 			err := w.Remaining(ctx, f)
 			want(t, err, "record.case-file-unsettled")
-			if i := slices.IndexFunc(errs.ArgsOf(err), func(a errs.Arg) bool { return a.Name == "count" }); errs.ArgsOf(err)[i].Value != many {
-				t.Errorf("%v, and not %d", err, many)
+			if i := slices.IndexFunc(errs.ArgsOf(err), func(a errs.Arg) bool { return a.Name == "count" }); errs.ArgsOf(err)[i].Value != unsettled {
+				t.Errorf("%v, and not %d", err, unsettled)
 			}
 		}
-		agree(2)
+		agree(1, 2)
 		want(t, w.SignOff(ctx, internal), "")
-		agree(1)
+		agree(1, 1)
 	})
 }
 
+// bring adds a PDF/A made by hand to the first document that waits for one.
 func (w *world) bring(t *testing.T, f record.CaseFileID) {
 	t.Helper()
 	ctx := archivist()

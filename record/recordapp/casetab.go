@@ -127,7 +127,7 @@ func documentRow(ctx context.Context, d record.CaseDocument) web.Row {
 		state = web.Tag{Text: i18n.T(ctx, "record.archive.task"), Tone: web.Warning}
 	case d.Archive == "pending":
 		state = web.Tag{Text: i18n.T(ctx, "record.archive.pending"), Tone: web.Info}
-	case d.Waits():
+	case d.Waits:
 		state = web.Tag{Text: i18n.T(ctx, "record.journal.waits"), Tone: web.Warning}
 	}
 	return web.Row{Href: documentPath(d.ID), Cells: []templ.Component{
