@@ -7,7 +7,7 @@ CREATE TABLE job (
   unique_key  TEXT,
   queue_key   TEXT,
   payload     TEXT   NOT NULL,
-  state       TEXT   NOT NULL CHECK (state IN ('ready', 'done', 'failed')),
+  state       TEXT   NOT NULL CHECK (state = 'ready' OR state = 'done' OR state = 'failed'),
   run_at      BIGINT NOT NULL,
   attempts    BIGINT NOT NULL,
   lease_until BIGINT NOT NULL,

@@ -17,7 +17,7 @@ CREATE TABLE mail (
   recipient  TEXT   NOT NULL,
   subject    TEXT   NOT NULL,
   body       TEXT   NOT NULL,
-  state      TEXT   NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'uncertain', 'refused', 'erased')),
+  state      TEXT   NOT NULL CHECK (state = 'waiting' OR state = 'sending' OR state = 'sent' OR state = 'uncertain' OR state = 'refused' OR state = 'erased'),
   created_at BIGINT NOT NULL,
   sent_at    BIGINT NOT NULL
 );

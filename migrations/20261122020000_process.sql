@@ -81,7 +81,7 @@ CREATE TABLE process_task (
   due_at    BIGINT NOT NULL,
   closed_at BIGINT NOT NULL,
   closed_by BYTEA,
-  outcome   TEXT   NOT NULL CHECK (outcome IN ('', 'done', 'withdrawn')),
+  outcome   TEXT   NOT NULL CHECK (outcome = '' OR outcome = 'done' OR outcome = 'withdrawn'),
   draft     TEXT,
   input     TEXT
 -- only postgres:);
@@ -93,7 +93,7 @@ CREATE TABLE process_note (
   id        BYTEA  NOT NULL PRIMARY KEY,
   case_id   BYTEA  NOT NULL REFERENCES process_case (id),
   task      BYTEA  NOT NULL REFERENCES process_task (id),
-  kind      TEXT   NOT NULL CHECK (kind IN ('comment', 'attachment', 'return')),
+  kind      TEXT   NOT NULL CHECK (kind = 'comment' OR kind = 'attachment' OR kind = 'return'),
   person    BYTEA,
   name      TEXT   NOT NULL,
   text      TEXT   NOT NULL,

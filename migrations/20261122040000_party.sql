@@ -10,7 +10,7 @@ CREATE TABLE party (
   number        TEXT,
   born          TEXT,
   synthetic     BOOLEAN NOT NULL,
-  protection    TEXT   NOT NULL CHECK (protection IN ('', 'confidential', 'strictly-confidential')),
+  protection    TEXT   NOT NULL CHECK (protection = '' OR protection = 'confidential' OR protection = 'strictly-confidential'),
   source        TEXT   NOT NULL,
   registered_at BIGINT NOT NULL,
   folded        TEXT   NOT NULL,
@@ -25,7 +25,7 @@ CREATE INDEX party_sorted ON party (sort_key, id);
 CREATE TABLE party_contact (
   id          BYTEA  NOT NULL PRIMARY KEY,
   party       BYTEA  NOT NULL REFERENCES party (id),
-  kind        TEXT   NOT NULL CHECK (kind IN ('address', 'mail', 'phone')),
+  kind        TEXT   NOT NULL CHECK (kind = 'address' OR kind = 'mail' OR kind = 'phone'),
   value       TEXT   NOT NULL,
   valid_from  TEXT   NOT NULL,
   valid_to    TEXT,
@@ -41,7 +41,7 @@ CREATE INDEX party_contact_party ON party_contact (party) WHERE recorded_to = 0;
 CREATE TABLE party_protected (
   id          BYTEA  NOT NULL PRIMARY KEY,
   party       BYTEA  NOT NULL REFERENCES party (id),
-  kind        TEXT   NOT NULL CHECK (kind IN ('address', 'mail', 'phone')),
+  kind        TEXT   NOT NULL CHECK (kind = 'address' OR kind = 'mail' OR kind = 'phone'),
   value       TEXT   NOT NULL,
   valid_from  TEXT   NOT NULL,
   valid_to    TEXT,

@@ -55,7 +55,7 @@ CREATE TABLE staff_employment (
   source      TEXT   NOT NULL CHECK (source IN ('folder', 'contract')),
   source_key  TEXT   NOT NULL,
   case_id     BYTEA,
-  ended_by    TEXT   NOT NULL CHECK (ended_by IN ('', 'folder', 'command')),
+  ended_by    TEXT   NOT NULL CHECK (ended_by = '' OR ended_by = 'folder' OR ended_by = 'command'),
   recorded_at BIGINT NOT NULL,
   CHECK (valid_to IS NULL OR valid_to >= valid_from)
 );

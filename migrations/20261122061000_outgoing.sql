@@ -10,7 +10,7 @@ CREATE TABLE outgoing (
   idempotency_key TEXT   NOT NULL,
   digest          BYTEA  NOT NULL,
   payload         TEXT   NOT NULL,
-  state           TEXT   NOT NULL CHECK (state IN ('waiting', 'sending', 'delivered', 'refused', 'uncertain', 'closed')),
+  state           TEXT   NOT NULL CHECK (state = 'waiting' OR state = 'sending' OR state = 'delivered' OR state = 'refused' OR state = 'uncertain' OR state = 'closed'),
   problem         TEXT   NOT NULL,
   problem_args    TEXT   NOT NULL,
   attempts        BIGINT NOT NULL,

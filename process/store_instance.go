@@ -124,11 +124,16 @@ WHERE id = $6 AND revision = $7`, r.v.number, int64(r.state.Status), state, vars
 
 // insertCase writes a case and gives it the next number of its year. Starts
 // wait for each other by it, but the actions that a start runs into must be
-// able to name the case.
+// able to name the case. The number is read first: for an INSERT that returns
+// something SQLite builds a table, which takes longer than the INSERT.
 func (s *Service) insertCase(ctx context.Context, c caseRow) (serial int64, err error) {
-	return sqldb.One[int64](ctx, s.DB, `INSERT INTO process_case (id, year, serial, title, folded, process, agency, unit, owner, opened_at, closed_at)
-VALUES ($1, $2, (SELECT COALESCE(max(serial), 0) + 1 FROM process_case WHERE year = $2), $3, $4, $5, $6, $7, $8, $9, 0)
-RETURNING serial`, c.ID, c.Year, c.Title, strings.ToLower(c.Title), c.Process, c.Agency, c.Unit, c.Owner, c.OpenedAt)
+	serial, err = sqldb.One[int64](ctx, s.DB, "SELECT COALESCE(max(serial), 0) + 1 FROM process_case WHERE year = $1", c.Year)
+	if err != nil {
+		return 0, err
+	}
+	_, err = sqldb.Exec(ctx, s.DB, `INSERT INTO process_case (id, year, serial, title, folded, process, agency, unit, owner, opened_at, closed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)`, c.ID, c.Year, serial, c.Title, strings.ToLower(c.Title), c.Process, c.Agency, c.Unit, c.Owner, c.OpenedAt)
+	return serial, err
 }
 
 func (s *Service) caseRow(ctx context.Context, id ids.CaseID) (caseRow, error) {

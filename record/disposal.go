@@ -91,7 +91,7 @@ WHERE d.outcome = 'dispose' AND d.archive IN ('ready', 'task') AND NOT (` + unse
 
 const (
 	held        = "EXISTS (SELECT 1 FROM record_hold h WHERE h.case_file = f.id AND h.closed_at = 0)"
-	notProposed = "AND NOT EXISTS (SELECT 1 FROM record_disposal_item i WHERE i.document = d.id AND i.state IN ('proposed', 'erasing', 'gone'))"
+	notProposed = "AND NOT EXISTS (SELECT 1 FROM record_disposal_item i WHERE i.document = d.id AND i.state <> 'kept')"
 )
 
 const selectCandidates = `SELECT d.id, f.id, f.year, f.number, COALESCE(e.number, 0), d.document_type, d.type_title, d.title, d.outcome, d.after_span,

@@ -25,7 +25,7 @@ CREATE TABLE access_role (
   key       TEXT NOT NULL PRIMARY KEY,
   title     TEXT NOT NULL,
   purpose   TEXT NOT NULL,
-  given     TEXT NOT NULL CHECK (given IN ('employee', 'unit-leader', 'agency-leader', 'assigned', 'case')),
+  given     TEXT NOT NULL CHECK (given = 'employee' OR given = 'unit-leader' OR given = 'agency-leader' OR given = 'assigned' OR given = 'case'),
   rights    TEXT NOT NULL,
   resources TEXT NOT NULL,
   ended     TEXT
@@ -60,7 +60,7 @@ CREATE TABLE access_conflict (
 -- began and finished say that its taking and losing effect were recorded.
 CREATE TABLE access_assignment (
   id            BYTEA   NOT NULL PRIMARY KEY,
-  source        TEXT    NOT NULL CHECK (source IN ('employee', 'unit-leader', 'agency-leader', 'folder', 'granted')),
+  source        TEXT    NOT NULL CHECK (source = 'employee' OR source = 'unit-leader' OR source = 'agency-leader' OR source = 'folder' OR source = 'granted'),
   source_key    TEXT    NOT NULL,
   user_id       BYTEA   NOT NULL REFERENCES access_user (id),
   role          TEXT    NOT NULL REFERENCES access_role (key),

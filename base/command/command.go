@@ -46,14 +46,17 @@ func Run[T any](ctx context.Context, db *sqldb.DB, now clock.Clock, name string,
 	err := db.Transact(inner, func(ctx context.Context) error {
 		var fresh T
 		result = fresh
-		done, err := earlier(ctx, db, actor, id, name, &result)
-		if done || err != nil {
+		first, err := claim(ctx, db, now, actor, id, name)
+		if err != nil {
 			return err
+		}
+		if !first {
+			return earlier(ctx, db, actor, id, name, &result)
 		}
 		if result, err = body(ctx); err != nil {
 			return err
 		}
-		return remember(ctx, db, now, actor, id, name, result)
+		return remember(ctx, db, actor, id, result)
 	})
 	return result, err
 }
@@ -61,27 +64,41 @@ func Run[T any](ctx context.Context, db *sqldb.DB, now clock.Clock, name string,
 // nobody stands in the row of a request whose sender is not logged in.
 var nobody = ids.Derive[ids.User]("command", "nobody")
 
-func earlier(ctx context.Context, db *sqldb.DB, actor ids.UserID, id ids.CommandID, name string, result any) (bool, error) {
-	type row struct{ Name, Result string }
-	r, found, err := sqldb.Maybe[row](ctx, db, "SELECT name, result FROM command WHERE actor = $1 AND id = $2", actor, id)
-	if err != nil || !found {
-		return false, err
-	}
-	if r.Name != name {
-		return false, errs.Conflict("command.id-reused", "command", id)
-	}
-	if err := json.Unmarshal([]byte(r.Result), result); err != nil {
-		return false, errs.Internal(err, "command.result-unreadable", "command", id)
-	}
-	return true, nil
+// nothing is the result of a command that answers nothing, and of every command
+// until it is done.
+const nothing = "{}"
+
+// claim writes down that the request is being carried out, and says whether it is
+// for the first time.
+func claim(ctx context.Context, db *sqldb.DB, now clock.Clock, actor ids.UserID, id ids.CommandID, name string) (bool, error) {
+	n, err := sqldb.Exec(ctx, db, `INSERT INTO command (actor, id, name, result, done_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (actor, id) DO NOTHING`, actor, id, name, nothing, clock.At(now.Now()))
+	return n == 1, err
 }
 
-func remember(ctx context.Context, db *sqldb.DB, now clock.Clock, actor ids.UserID, id ids.CommandID, name string, result any) error {
+func earlier(ctx context.Context, db *sqldb.DB, actor ids.UserID, id ids.CommandID, name string, result any) error {
+	type row struct{ Name, Result string }
+	r, err := sqldb.One[row](ctx, db, "SELECT name, result FROM command WHERE actor = $1 AND id = $2", actor, id)
+	if err != nil {
+		return err
+	}
+	if r.Name != name {
+		return errs.Conflict("command.id-reused", "command", id)
+	}
+	if err := json.Unmarshal([]byte(r.Result), result); err != nil {
+		return errs.Internal(err, "command.result-unreadable", "command", id)
+	}
+	return nil
+}
+
+func remember(ctx context.Context, db *sqldb.DB, actor ids.UserID, id ids.CommandID, result any) error {
 	text, err := json.Marshal(result)
 	if err != nil {
 		return errs.Internal(err, "command.result-unwritable", "command", id)
 	}
-	_, err = sqldb.Exec(ctx, db, "INSERT INTO command (actor, id, name, result, done_at) VALUES ($1, $2, $3, $4, $5)",
-		actor, id, name, string(text), clock.At(now.Now()))
+	if string(text) == nothing {
+		return nil
+	}
+	_, err = sqldb.Exec(ctx, db, "UPDATE command SET result = $1 WHERE actor = $2 AND id = $3", string(text), actor, id)
 	return err
 }

@@ -26,6 +26,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
 
 	"saksgang/base/errs"
+	"saksgang/base/sqldb/gather"
 )
 
 // DB is an open database. It is safe for concurrent use.
@@ -90,6 +91,9 @@ func openSQLite(path string, opts Options) (*DB, error) {
 	if err := ownersAlone(path); err != nil {
 		return nil, errs.Unavailable(err, "sqldb.cannot-open")
 	}
+	if err := gather.Register(); err != nil {
+		return nil, errs.Internal(err, "sqldb.cannot-open")
+	}
 	writer, err := openCaching(sqliteDSN(path, "immediate"))
 	if err != nil {
 		return nil, errs.Unavailable(err, "sqldb.cannot-open")
@@ -128,7 +132,7 @@ var sqlitePragmas = []struct{ name, set, want string }{
 }
 
 func sqliteDSN(path, txlock string) string {
-	q := url.Values{"_txlock": {txlock}}
+	q := url.Values{"_txlock": {txlock}, "vfs": {gather.Name}}
 	// busy_timeout first: switching to WAL may have to wait for another opener.
 	q.Add("_pragma", "busy_timeout(10000)")
 	for _, p := range sqlitePragmas {

@@ -13,7 +13,7 @@ CREATE TABLE municipality_version (
   number       BIGINT NOT NULL UNIQUE,
   digest       TEXT   NOT NULL UNIQUE,
   note         TEXT   NOT NULL,
-  state        TEXT   NOT NULL CHECK (state IN ('draft', 'checked', 'approved', 'activated')),
+  state        TEXT   NOT NULL CHECK (state = 'draft' OR state = 'checked' OR state = 'approved' OR state = 'activated'),
   drafted_by   BYTEA  NOT NULL,
   drafted_at   BIGINT NOT NULL,
   approved_by  BYTEA,
