@@ -77,7 +77,7 @@ func build(deps base.Deps, folder Folder, bundle *i18n.Bundle, loaded *municipal
 	h.process = process.New(deps, process.NewRegistry(), process.Options{Calendar: h.calendar, Forms: h.forms, Holders: holders{h}})
 	plan := folderPlan(loaded)
 	h.record = record.New(deps, &plans{h: h}, record.Options{
-		Directory: directory{h}, Archivist: plan.Archivist, Approver: plan.Approver, SystemName: version(), Converter: folder.converter,
+		Directory: directory{h}, Audience: audience{h}, Archivist: plan.Archivist, Approver: plan.Approver, SystemName: version(), Converter: folder.converter,
 	})
 	h.exchange = exchange.New(deps, connections{h}, folder.Dir)
 	h.outbox = exchange.NewOutbox(deps, connections{h}, exchange.Transports(folder.Dir, exchangeapp.Environment{}.Secret))
@@ -231,6 +231,34 @@ func (d directory) PersonName(ctx context.Context, user ids.UserID) string {
 		return ""
 	}
 	return u.Shown()
+}
+
+// audience is record's Audience: who holds a role, with what each may do.
+type audience struct{ h *house }
+
+// Holders lists them by name. Whoever may not log in gets nothing.
+func (a audience) Holders(ctx context.Context, role, agency, unit string) ([]authz.Actor, error) {
+	users, err := a.h.access.Holders(ctx, role, agency, unit)
+	if err != nil {
+		return nil, err
+	}
+	var out []authz.Actor
+	for _, u := range users {
+		actor, err := people{a.h}.Actor(ctx, u.ID)
+		if errs.KindOf(err) == errs.KindNotFound && err != nil {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, actor)
+	}
+	return out, nil
+}
+
+// RoleTitles are what roles are called.
+func (a audience) RoleTitles(ctx context.Context) (map[string]string, error) {
+	return pagePeople{a.h.access}.RoleTitles(ctx)
 }
 
 // connections is exchange's Connections: those of the folder in force.

@@ -60,5 +60,8 @@ func planOf(loaded *municipality.Loaded) *record.Plan {
 	for _, l := range municipality.Values[record.FolderLetter](loaded, recordapp.LettersSection) {
 		plan.Letters = append(plan.Letters, *l)
 	}
+	for _, l := range municipality.Values[record.FolderLists](loaded, recordapp.ListsSection) {
+		plan.Lists = append(plan.Lists, l.Lists...)
+	}
 	return plan
 }

@@ -167,6 +167,31 @@ func TestOneSlipInFjordvikIsOneFault(t *testing.T) {
 			"record/plan-ansettelse.yaml record.acknowledges-without-sending",
 		},
 		{
+			"copies of what is withheld, to somebody outside", "record/plan-ansettelse.yaml",
+			"    publicity: {status: exempt, ground: organinternt}\n", "    copies: [nye-stillinger]\n    publicity: {status: exempt, ground: organinternt}\n",
+			"record/plan-ansettelse.yaml record.copies-of-what-is-withheld",
+		},
+		{
+			"copies to a list that is not there", "record/plan-ansettelse.yaml", "[nye-stillinger]", "[nye-stilinger]",
+			"record/plan-ansettelse.yaml municipality.unknown-reference",
+		},
+		{
+			"a recipient who is a role and an address", "record/distribution.yaml", "{name: NAV Fjordvik, mail", "{role: kommunalsjef, mail",
+			"record/distribution.yaml record.member-neither-role-nor-address",
+		},
+		{
+			"a recipient without a name", "record/distribution.yaml", "{name: NAV Fjordvik, mail", "{mail",
+			"record/distribution.yaml record.member-without-name",
+		},
+		{
+			"a recipient outside with a place inside", "record/distribution.yaml", "{name: NAV Fjordvik, mail", "{name: NAV Fjordvik, agency: helse, mail",
+			"record/distribution.yaml record.member-in-two-places",
+		},
+		{
+			"an address that is none", "record/distribution.yaml", "stillinger@nav-fjordvik.example", "nav-fjordvik.example",
+			"record/distribution.yaml record.member-address-unreadable",
+		},
+		{
 			"a field that no letter has", "templates/avslag.nb.md", "{{søker.navn}}", "{{søker.fødselsnummer}}",
 			"templates/avslag.nb.md municipality.unknown-reference",
 		},

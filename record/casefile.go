@@ -241,6 +241,11 @@ WHERE case_file = $3 AND status <> 'cancelled'`, f.ClosedAt, f.ClosedBy, id)
 		if err != nil {
 			return err
 		}
+		if !f.Case.IsZero() {
+			if err := s.Work.CloseOfCase(ctx, CopyWork, f.Case); err != nil {
+				return err
+			}
+		}
 		return s.tellFile(ctx, f, "closed", map[string]any{"on": f.ClosedOn})
 	})
 }

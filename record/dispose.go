@@ -231,6 +231,13 @@ func (s *Service) forget(ctx context.Context, r erasing, gone Disposed) ([]func(
 		}
 		after = append(after, clean)
 	}
+	if gone.EntryGone {
+		cleanups, err := s.forgetCopies(ctx, gone.Entry)
+		if err != nil {
+			return nil, err
+		}
+		after = append(after, cleanups...)
+	}
 	for _, f := range s.forgetters {
 		cleanups, err := f.Forget(ctx, gone)
 		if err != nil {

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"slices"
+
 	"saksgang/base/calendar"
 	"saksgang/base/period"
 )
@@ -96,6 +98,37 @@ type FolderDocumentType struct {
 	Retention    FolderRetention `yaml:"retention" check:"required"`
 	// Expected means that a case is not whole without one.
 	Expected bool `yaml:"expected"`
+	// Copies are the distribution lists that get a copy of each when it is
+	// registered.
+	Copies []string `yaml:"copies" check:"refer=record.list"`
+}
+
+// FolderLists is record/distribution*.yaml: the distribution lists.
+type FolderLists struct {
+	Lists []FolderList `yaml:"lists" check:"required"`
+}
+
+// FolderList is a distribution list: who gets a copy of a document together.
+type FolderList struct {
+	Key     string         `yaml:"key" check:"required,define=record.list"`
+	Title   string         `yaml:"title" check:"required"`
+	Note    string         `yaml:"note"`
+	Members []FolderMember `yaml:"members" check:"required"`
+}
+
+// FolderMember is whoever holds a role, or somebody outside with a mail address.
+type FolderMember struct {
+	Role string `yaml:"role" check:"refer=access.role"`
+	// Agency and Unit say where the role is held; empty is where the document is.
+	Agency string `yaml:"agency" check:"refer=staff.agency"`
+	Unit   string `yaml:"unit" check:"refer=staff.unit"`
+	Name   string `yaml:"name"`
+	Mail   string `yaml:"mail"`
+}
+
+// Outside says whether the list has somebody who is reached by mail.
+func (l FolderList) Outside() bool {
+	return slices.ContainsFunc(l.Members, func(m FolderMember) bool { return m.Role == "" })
 }
 
 // FolderPublicity says who may see it, and by which ground not.

@@ -109,7 +109,7 @@ func (s *Service) journalLine(ctx context.Context, r journalRow, mask bool) (Jou
 	all, err := s.correspondents(ctx, e.ID)
 	for _, c := range all {
 		switch {
-		case c.internal():
+		case c.internal(), c.Role == "copy":
 		case mask && c.Screened:
 			l.Parties, l.Masked = append(l.Parties, noark.ScreenedText), true
 		default:

@@ -29,6 +29,7 @@ type Plan struct {
 	Grounds  []FolderGround
 	Classes  FolderClasses
 	Letters  []FolderLetter
+	Lists    []FolderList
 }
 
 // Town is the archive's creator and the sender of its letters.
@@ -65,6 +66,15 @@ func (p *Plan) Type(key string) (FolderDocumentType, error) {
 		return FolderDocumentType{}, errs.Invalid("record.document-type-unknown", "type", key)
 	}
 	return p.Types[i], nil
+}
+
+// List returns the distribution list of that key. Invalid says that there is none.
+func (p *Plan) List(key string) (FolderList, error) {
+	i := slices.IndexFunc(p.Lists, func(l FolderList) bool { return l.Key == key })
+	if i < 0 {
+		return FolderList{}, errs.Invalid("record.list-unknown", "list", key)
+	}
+	return p.Lists[i], nil
 }
 
 // Cite is how the provision in force on the day is written in the journal.

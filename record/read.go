@@ -74,6 +74,7 @@ type EntryView struct {
 	Correspondents []Correspondent
 	Settlement     *Settlement
 	Documents      []Document
+	Copies         []Copy
 }
 
 // Reference is the number that people use, "2026/14-3".
@@ -116,6 +117,9 @@ func (s *Service) entryView(ctx context.Context, e Entry) (v EntryView, err erro
 	}
 	if !maySeeScreened(ctx, e.object()) {
 		v.Documents = slices.DeleteFunc(v.Documents, func(d Document) bool { return d.Publicity != "public" })
+	}
+	if v.Copies, err = s.copiesOf(ctx, e.ID); err != nil {
+		return v, err
 	}
 	settled, found, err := s.settlement(ctx, e.ID)
 	if found {

@@ -96,6 +96,9 @@ func (s *Service) register(ctx context.Context, n NewEntry) (Entry, error) {
 	if err := s.number(ctx, &e); err != nil {
 		return e, err
 	}
+	if err := s.orderCopies(ctx, row, e); err != nil {
+		return e, err
+	}
 	return e, s.tellEntry(ctx, e, "registered", map[string]any{
 		"file": f.Reference(), "number": e.Number, "type": e.DocumentType, "plan": e.PlanVersion, "documents": len(n.Documents),
 	})

@@ -35,6 +35,8 @@ type Service struct {
 type Options struct {
 	// Directory gives names to units and people; nil shows their keys.
 	Directory Directory
+	// Audience finds the people on distribution lists; nil finds nobody.
+	Audience Audience
 	// Archivist is the role that gets what needs an archivist's hand; empty is
 	// the plan's owner.
 	Archivist string

@@ -73,13 +73,17 @@ func (s *Service) number(ctx context.Context, e *Entry) error {
 
 func (s *Service) insertCorrespondents(ctx context.Context, e EntryID, all []Correspondent) error {
 	for i, c := range all {
-		_, err := sqldb.Exec(ctx, s.DB, `INSERT INTO record_correspondent (entry, place, role, name, screened, mail, party, unit, handler)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, e, i+1, c.Role, c.Name, c.Screened, c.Mail, c.Party, c.Unit, c.Handler)
-		if err != nil {
+		if err := s.insertCorrespondent(ctx, e, i+1, c); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *Service) insertCorrespondent(ctx context.Context, e EntryID, place int, c Correspondent) error {
+	_, err := sqldb.Exec(ctx, s.DB, `INSERT INTO record_correspondent (entry, place, role, name, screened, mail, party, unit, handler)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, e, place, c.Role, c.Name, c.Screened, c.Mail, c.Party, c.Unit, c.Handler)
+	return err
 }
 
 func (s *Service) correspondents(ctx context.Context, e EntryID) ([]Correspondent, error) {

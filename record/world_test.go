@@ -34,6 +34,7 @@ type world struct {
 	dir     string
 	convert *converter
 	hiring  ids.CaseID
+	holders audience
 }
 
 var (
@@ -45,7 +46,7 @@ var (
 
 func newWorld(t *testing.T, db *sqldb.DB) *world {
 	t.Helper()
-	w := &world{clock: clock.NewFixed(opening), dir: t.TempDir(), convert: &converter{}, hiring: ids.New[ids.Case]()}
+	w := &world{clock: clock.NewFixed(opening), dir: t.TempDir(), convert: &converter{}, hiring: ids.New[ids.Case](), holders: audience{}}
 	if path := db.Path(); path != "" {
 		w.dir = filepath.Dir(path)
 	}
@@ -62,7 +63,7 @@ func newWorld(t *testing.T, db *sqldb.DB) *world {
 // restart is a new life of the program on the same database.
 func (w *world) restart(t *testing.T) {
 	t.Helper()
-	w.Service = record.New(w.deps, testPlan{}, record.Options{Archivist: "archivist", Approver: "approver", Converter: w.convert, SystemName: "Saksgang test"})
+	w.Service = record.New(w.deps, testPlan{}, record.Options{Archivist: "archivist", Approver: "approver", Converter: w.convert, Audience: w.holders, SystemName: "Saksgang test"})
 	w.handle(t)
 }
 
@@ -71,6 +72,7 @@ func (w *world) handle(t *testing.T) {
 	t.Helper()
 	w.runner = jobs.NewRunner(w.deps.Jobs, "test", nil, jobs.RunnerOptions{})
 	w.runner.Handle(record.WriteJob, w.Write)
+	w.runner.Handle(record.DistributeJob, w.SendCopies)
 	w.runner.Handle(record.PreserveJob, w.Preserve)
 	w.runner.Handle(record.DisposeJob, w.Dispose)
 	w.runner.Handle(record.ScrubJob, w.Scrub)
@@ -86,6 +88,15 @@ func (w *world) drain(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// audience is who holds which role, wherever.
+type audience map[string][]authz.Actor
+
+func (a audience) Holders(_ context.Context, role, _, _ string) ([]authz.Actor, error) {
+	return a[role], nil
+}
+
+func (audience) RoleTitles(context.Context) (map[string]string, error) { return nil, nil }
 
 // converter makes a PDF/A that says what the source said, or refuses.
 type converter struct{ fails error }
@@ -239,6 +250,7 @@ func makePlan() *record.Plan {
 		row("innstilling", "Innstilling", "Innstilling – {{stilling.tittel}}", "journal", "internal", hidden, preserve),
 		row("referansenotat", "Referansenotat", "Referansenotat – {{søker.navn}}", "archive", "internal-no-reply", hidden, years(1)),
 		row("soknad-ansatt", "Søknad fra den ansatte", "Søknad – {{søker.navn}}", "archive", "incoming", hidden, preserve),
+		row("kunngjoring", "Kunngjøring", "Kunngjøring – {{stilling.tittel}}", "journal", "outgoing", public, years(2)),
 		row("huskelapp", "Huskelapp", "Huskelapp", "none", "internal-no-reply", public, preserve),
 	}
 	for i := range types {
@@ -247,6 +259,8 @@ func makePlan() *record.Plan {
 			types[i].Settled = "reply"
 		case "avtale":
 			types[i].Settled = "note"
+		case "kunngjoring":
+			types[i].Copies = []string{"alle"}
 		case "bekreftelse":
 			types[i].Acknowledges = true
 		}
@@ -267,6 +281,10 @@ func makePlan() *record.Plan {
 		Classes: record.FolderClasses{Key: "funksjon", Title: "Arkivnøkkel", Classes: []record.FolderClass{
 			{Key: "4", Title: "Personal"}, {Key: "40", Title: "Rekruttering", Parent: "4"}, {Key: "401", Title: "Ansettelse", Parent: "40"},
 		}},
+		Lists: []record.FolderList{
+			{Key: "alle", Title: "Nye stillinger", Members: []record.FolderMember{{Role: "union"}, {Name: "NAV Fjordvik", Mail: "Nav@fjordvik.example"}}},
+			{Key: "innside", Title: "Tillitsvalgte", Members: []record.FolderMember{{Role: "union"}, {Role: "union", Unit: "skogheim"}}},
+		},
 		Letters: []record.FolderLetter{
 			letter("avslag", "Svar på søknaden din – {{stilling.tittel}}", "Hei, {{søker.navn}}\n\n# Hva vi har avgjort\n\nStillingen er besatt.\n\n- ett\n- to\n\nMed hilsen\n\n{{kommune.navn}}"),
 			letter("bekreftelse", "Vi har mottatt søknaden din", "Hei, {{søker.navn}}\n\nVi mottok søknaden. Saken har nummer {{sak.nummer}}."),

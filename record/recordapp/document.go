@@ -97,6 +97,10 @@ func (p *pages) overviewOf(r *http.Request, v record.DocumentView) web.Stack {
 	}
 	body := web.Stack{facts, p.versions(r, v)}
 	body = append(body, entryActions(ctx, v)...)
+	body = append(body, copyActions(ctx, v)...)
+	if len(e.Copies) > 0 {
+		body = append(body, copied(ctx, e.Copies))
+	}
 	return append(body, readings(ctx, v))
 }
 
@@ -110,7 +114,7 @@ func publicTitle(ctx context.Context, e record.EntryView) string {
 func parties(e record.EntryView) string {
 	var names []string
 	for _, c := range e.Correspondents {
-		if c.Role != "internal-sender" && c.Role != "internal-recipient" {
+		if c.Role != "internal-sender" && c.Role != "internal-recipient" && c.Role != "copy" {
 			names = append(names, c.Name)
 		}
 	}

@@ -163,6 +163,11 @@ func (p *pages) plan(w http.ResponseWriter, r *http.Request) error {
 			{Label: i18n.T(ctx, "record.column.ground")},
 		}},
 	}
+	roles, err := p.RoleTitles(ctx)
+	if err != nil {
+		return err
+	}
+	page.After = distributionLists(ctx, plan, roles)
 	for _, t := range plan.Types {
 		// A ground without a provision in force is shown as missing.
 		screened, _ := plan.Cite(t.Publicity.Ground, today)

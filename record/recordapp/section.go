@@ -10,6 +10,7 @@ package recordapp
 
 import (
 	"embed"
+	"net/mail"
 
 	"saksgang/base/calendar"
 	"saksgang/municipality"
@@ -27,6 +28,7 @@ const (
 	ClassesSection = "record.classes"
 	PlanSection    = "record.plan"
 	LettersSection = "record.letters"
+	ListsSection   = "record.lists"
 )
 
 // RegisterSections adds record/*.yaml and templates/*.md.
@@ -45,6 +47,9 @@ func RegisterSections(r *municipality.Registry) {
 		Index: func(c *municipality.Checker, f *municipality.File[record.FolderLetter]) {
 			c.Define("record.letter", f.Value.Key+"."+f.Value.Language, f.At(f.Value), f.Value)
 		},
+	})
+	municipality.Register(r, municipality.Section[record.FolderLists]{
+		Name: ListsSection, Pattern: "record/distribution*.yaml", Check: checkLists,
 	})
 	r.Know("record.field", record.FieldNames()...)
 }
@@ -116,6 +121,7 @@ func checkPlan(c *municipality.Checker, f *municipality.File[record.FolderPlan])
 			c.Fault(f.At(&row.Publicity.Ground), "record.withheld-without-ground", "type", row.Key)
 		}
 		checkRetention(c, f, row)
+		checkCopies(c, f, row)
 		if row.Settled != "" && row.Direction != "incoming" {
 			c.Fault(f.At(&row.Settled), "record.settles-what-did-not-come-in", "type", row.Key)
 		}
@@ -129,6 +135,41 @@ func checkPlan(c *municipality.Checker, f *municipality.File[record.FolderPlan])
 		for _, piece := range pieces {
 			if piece.Field != "" {
 				c.Refer("record.field", piece.Field, f.At(&row.NamePattern))
+			}
+		}
+	}
+}
+
+// checkCopies asks that what is withheld goes to nobody outside.
+func checkCopies(c *municipality.Checker, f *municipality.File[record.FolderPlan], row *record.FolderDocumentType) {
+	for i, key := range row.Copies {
+		value, _ := c.Find("record.list", key)
+		list, known := value.(*record.FolderList)
+		if known && list.Outside() && row.Publicity.Status != "public" && !f.Bad(&row.Publicity) {
+			c.Fault(f.At(&row.Copies[i]), "record.copies-of-what-is-withheld", "type", row.Key, "list", list.Title)
+		}
+	}
+}
+
+// checkLists asks that every member is a role, or a name with an address.
+func checkLists(c *municipality.Checker, f *municipality.File[record.FolderLists]) {
+	for i := range f.Value.Lists {
+		list := &f.Value.Lists[i]
+		for j := range list.Members {
+			m := &list.Members[j]
+			switch {
+			case f.Bad(m):
+			case (m.Role == "") == (m.Mail == ""):
+				c.Fault(f.At(m), "record.member-neither-role-nor-address", "list", list.Title)
+			case m.Role == "" && m.Name == "":
+				c.Fault(f.At(m), "record.member-without-name", "mail", m.Mail)
+			case m.Mail != "" && (m.Agency != "" || m.Unit != ""):
+				c.Fault(f.At(m), "record.member-in-two-places", "mail", m.Mail)
+			}
+			if m.Mail != "" {
+				if a, err := mail.ParseAddress(m.Mail); err != nil || a.Address != m.Mail {
+					c.Fault(f.At(&m.Mail), "record.member-address-unreadable", "mail", m.Mail)
+				}
 			}
 		}
 	}

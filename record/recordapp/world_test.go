@@ -39,6 +39,7 @@ import (
 type town struct {
 	*httptest.Server
 	records *record.Service
+	plan    *record.Plan
 	deps    base.Deps
 	clock   *clock.Manual
 	runner  *jobs.Runner
@@ -120,6 +121,9 @@ func readPlan(t *testing.T) fjordvik {
 	for _, l := range municipality.Values[record.FolderLetter](loaded, recordapp.LettersSection) {
 		p.Letters = append(p.Letters, *l)
 	}
+	for _, l := range municipality.Values[record.FolderLists](loaded, recordapp.ListsSection) {
+		p.Lists = append(p.Lists, l.Lists...)
+	}
 	if len(p.Types) < 20 || len(p.Letters) < 5 {
 		t.Fatalf("%d rows and %d letters were read", len(p.Types), len(p.Letters))
 	}
@@ -136,7 +140,9 @@ func newTown(t *testing.T, db *sqldb.DB) *town {
 		Files: blob.New(db, tn.clock, blob.Dir(filepath.Join(dir, "files"))),
 		Mail:  mail.New(db, tn.clock, queue, mail.Folder(filepath.Join(dir, "mail")), "fjordvik.example"),
 	}
-	tn.records = record.New(tn.deps, readPlan(t), record.Options{SystemName: "Saksgang test"})
+	plan := readPlan(t)
+	tn.plan = plan.plan
+	tn.records = record.New(tn.deps, plan, record.Options{SystemName: "Saksgang test", Audience: audience{}})
 	tn.runner = jobs.NewRunner(queue, "test", nil, jobs.RunnerOptions{})
 	for kind, handle := range recordapp.Jobs(tn.records) {
 		tn.runner.Handle(kind, handle)
