@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"encoding/json"
+	"regexp"
 	"strings"
 
 	"saksgang/base/authz"
@@ -317,8 +318,11 @@ func (s *Service) plainText(ctx context.Context, d Document) (string, error) {
 	if err != nil || len(text) > mostCopied {
 		return "", nil // unreadable or long: the mail says how to get it
 	}
-	return strings.TrimSpace(text), nil
+	return gaps.ReplaceAllLiteralString(strings.TrimSpace(text), "\n\n"), nil
 }
+
+// gaps are the empty lines that a page's markup leaves between its paragraphs.
+var gaps = regexp.MustCompile(`\n\s*\n`)
 
 // copyOrder is what DistributeJob carries.
 type copyOrder struct {

@@ -75,7 +75,7 @@ func TestARowOfThePlanSendsItsCopiesOnce(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
 		w := newWorld(t, db)
 		w.holdUnion(unionRep, deputy, newcomer)
-		id := w.announce(t, w.open(t), "Vi søker sykepleier.")
+		id := w.announce(t, w.open(t), "Vi søker\n \n\n\nsykepleier.")
 		if got := w.copyNames(t, id); !slices.Equal(got, []string{"Tove Tillit", "Ulf Vara", "NAV Fjordvik"}) {
 			t.Errorf("copies to %v", got)
 		}
@@ -83,7 +83,7 @@ func TestARowOfThePlanSendsItsCopiesOnce(t *testing.T) {
 			t.Errorf("%d copies wait to be read", n)
 		}
 		letters, err := w.deps.Mail.OfCase(t.Context(), w.hiring)
-		if err != nil || len(letters) != 1 || letters[0].To != "Nav@fjordvik.example" || letters[0].State != mail.Sent || !strings.Contains(letters[0].Body, "Vi søker sykepleier.") {
+		if err != nil || len(letters) != 1 || letters[0].To != "Nav@fjordvik.example" || letters[0].State != mail.Sent || !strings.Contains(letters[0].Body, "\n\nVi søker\n\nsykepleier.\n\n") {
 			t.Fatalf("%v, %v", letters, err)
 		}
 		// Sent by hand as well: nobody is left, until somebody new holds the role.
