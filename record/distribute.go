@@ -201,8 +201,11 @@ func (s *Service) distribute(ctx context.Context, id EntryID, list, text string)
 	if err != nil {
 		return 0, err
 	}
-	sent := []string{}
+	var sent, refused []string
 	for _, r := range all {
+		if r.Refused != "" {
+			refused = append(refused, r.Name)
+		}
 		if r.Had || r.Refused != "" {
 			continue
 		}
@@ -216,10 +219,10 @@ func (s *Service) distribute(ctx context.Context, id EntryID, list, text string)
 		}
 		sent = append(sent, r.Name)
 	}
-	if len(sent) == 0 {
+	if len(sent)+len(refused) == 0 {
 		return 0, nil
 	}
-	return len(sent), s.tellEntry(ctx, e, "distributed", map[string]any{"list": l.Key, "title": l.Title, "plan": plan.Version, "to": sent})
+	return len(sent), s.tellEntry(ctx, e, "distributed", map[string]any{"list": l.Key, "title": l.Title, "plan": plan.Version, "to": sent, "refused": refused})
 }
 
 func (s *Service) sendCopy(ctx context.Context, plan *Plan, e Entry, r Recipient, c Copy, link, text string) error {

@@ -57,6 +57,18 @@ func copied(ctx context.Context, copies []record.Copy) templ.Component {
 	return web.Section{Title: i18n.T(ctx, "record.copies.title"), Body: t}
 }
 
+// copyEvents are the copies of an entry as lines of its history.
+func copyEvents(ctx context.Context, copies []record.Copy) []web.Event {
+	var out []web.Event
+	for _, c := range copies {
+		out = append(out, web.Event{At: c.At.Time(), Who: web.Who(ctx, c.By), What: i18n.T(ctx, "record.history.copy-sent"), After: c.Name, Reason: c.Title})
+		if c.ReadAt != 0 {
+			out = append(out, web.Event{At: c.ReadAt.Time(), Who: c.Name, What: i18n.T(ctx, "record.event.copy-read")})
+		}
+	}
+	return out
+}
+
 // copies lets a list be chosen, and says first whom each reaches.
 func (p *pages) copies(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
@@ -110,7 +122,7 @@ func reaches(ctx context.Context, all []record.Recipient) string {
 	var parts []string
 	say := func(key string, names []string) {
 		if len(names) > 0 {
-			parts = append(parts, i18n.T(ctx, key, "names", strings.Join(names, ", ")))
+			parts = append(parts, i18n.T(ctx, key, "names", strings.Join(names, "; ")))
 		}
 	}
 	say("record.copies.gets", gets)

@@ -67,6 +67,9 @@ func TestACopyIsSentAndReadOnItsPages(t *testing.T) {
 		if _, page := reader.get(document); strings.Contains(page, "Ikke lest") || strings.Contains(page, "Jeg har lest kopien") {
 			t.Error("a copy that was read waits to be read")
 		}
+		if _, page := sender.get(document + "/history"); !strings.Contains(page, "Kopi sendt") || !strings.Contains(page, "Kopi lest") {
+			t.Error("the history does not tell of the copy")
+		}
 		if _, page := sender.get("/records/plan"); !strings.Contains(page, "NAV Fjordvik") || !strings.Contains(page, "Hovedtillitsvalgt") {
 			t.Error("the plan does not show the distribution lists")
 		}

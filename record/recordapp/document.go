@@ -7,6 +7,7 @@ import (
 	"html"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -274,12 +275,14 @@ func (p *pages) history(r *http.Request, _ string) (templ.Component, error) {
 	if s := v.Entry.Settlement; s != nil {
 		h.Events = append(h.Events, web.Event{At: s.At.Time(), Who: s.By, What: i18n.T(ctx, "record.settled."+string(s.Method)), Reason: s.Note})
 	}
+	h.Events = append(h.Events, copyEvents(ctx, v.Entry.Copies)...)
 	for _, c := range v.Changes {
 		h.Events = append(h.Events, web.Event{At: c.At.Time(), Who: c.By, What: i18n.T(ctx, "record.element."+c.Element), Reason: c.Reason, Before: c.Before, After: c.After})
 	}
 	if v.DisposedAt != 0 {
 		h.Events = append(h.Events, web.Event{At: v.DisposedAt.Time(), Who: v.DisposedBy, What: i18n.T(ctx, "record.disposed")})
 	}
+	slices.SortStableFunc(h.Events, func(a, b web.Event) int { return a.At.Compare(b.At) })
 	return h, nil
 }
 
