@@ -179,6 +179,15 @@ func (p people) Actor(ctx context.Context, user ids.UserID) (authz.Actor, error)
 	return actor, err
 }
 
+// entering is Actor; who may not enter now is nobody, and no error.
+func (p people) entering(ctx context.Context, user ids.UserID) (_ authz.Actor, enters bool, err error) {
+	actor, err := p.Actor(ctx, user)
+	if err != nil && errs.KindOf(err) == errs.KindNotFound {
+		return authz.Actor{}, false, nil
+	}
+	return actor, err == nil, err
+}
+
 // BySubject finds the user that a log-in provider's subject belongs to.
 func (p people) BySubject(ctx context.Context, issuer, subject string) (ids.UserID, error) {
 	return p.h.access.BySubject(ctx, issuer, subject)
@@ -197,10 +206,7 @@ type holders struct{ h *house }
 
 // Holds says whether the user holds the role over the object.
 func (p holders) Holds(ctx context.Context, user ids.UserID, role string, o authz.Object) (bool, error) {
-	actor, err := people{p.h}.Actor(ctx, user)
-	if errs.KindOf(err) == errs.KindNotFound && err != nil {
-		return false, nil
-	}
+	actor, _, err := people{p.h}.entering(ctx, user)
 	for _, r := range actor.Roles {
 		if r.Role == role && (r.Agency == "" || r.Agency == o.Agency) && (r.Unit == "" || r.Unit == o.Unit) && (r.Case.IsZero() || r.Case == o.Case) {
 			return true, err
@@ -244,14 +250,13 @@ func (a audience) Holders(ctx context.Context, role, agency, unit string) ([]aut
 	}
 	var out []authz.Actor
 	for _, u := range users {
-		actor, err := people{a.h}.Actor(ctx, u.ID)
-		if errs.KindOf(err) == errs.KindNotFound && err != nil {
-			continue
-		}
+		actor, enters, err := people{a.h}.entering(ctx, u.ID)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, actor)
+		if enters {
+			out = append(out, actor)
+		}
 	}
 	return out, nil
 }

@@ -304,11 +304,11 @@ AND NOT EXISTS (SELECT 1 FROM process_instance WHERE case_id = $2 AND ended_at =
 // await. It looks first: mostly there are none, and SQLite prepares more for an
 // UPDATE by what it changes than reading takes.
 func (s *Service) lapseMessages(ctx context.Context, id ids.CaseID) error {
-	const kept = "case_id = $1 AND taken_at = 0 AND lapsed_at = 0"
-	any, err := sqldb.One[bool](ctx, s.DB, "SELECT EXISTS (SELECT 1 FROM process_message WHERE "+kept+")", id)
-	if err != nil || !any {
+	const unawaited = "case_id = $1 AND taken_at = 0 AND lapsed_at = 0"
+	kept, err := sqldb.One[bool](ctx, s.DB, "SELECT EXISTS (SELECT 1 FROM process_message WHERE "+unawaited+")", id)
+	if err != nil || !kept {
 		return err
 	}
-	_, err = sqldb.Exec(ctx, s.DB, "UPDATE process_message SET lapsed_at = $2 WHERE "+kept, id, s.now())
+	_, err = sqldb.Exec(ctx, s.DB, "UPDATE process_message SET lapsed_at = $2 WHERE "+unawaited, id, s.now())
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"saksgang/base/authz"
@@ -59,8 +60,8 @@ func (r Recipient) who() string {
 	return r.User.String()
 }
 
-// Copy is a copy of an entry that somebody got.
-type Copy struct {
+// SentCopy is a copy of an entry that somebody got.
+type SentCopy struct {
 	Entry  EntryID
 	Who    string // user, or address; empty once the entry's documents are destroyed
 	Place  int    // among the entry's correspondents
@@ -75,7 +76,7 @@ type Copy struct {
 	ReadAt clock.Instant // zero until he has said so
 }
 
-func (c Copy) workSubject() string { return c.Entry.String() + "/" + c.User.String() }
+func (c SentCopy) workSubject() string { return c.Entry.String() + "/" + c.User.String() }
 
 // Lists are the distribution lists in force, with whom each reaches for an entry,
 // for who may send it.
@@ -170,77 +171,91 @@ func (s *Service) Distribute(ctx context.Context, id EntryID, list string) (int,
 	})
 }
 
+// distribution is an entry on its way to a list.
+type distribution struct {
+	plan  *Plan
+	entry Entry
+	file  CaseFile
+	main  Document
+	list  FolderList
+}
+
+func (d distribution) number() string { return d.file.Reference() + "-" + itoa(d.entry.Number) }
+
+// distribution loads an entry that the actor may send to the list, and refuses one
+// that cannot be sent now.
+func (s *Service) distribution(ctx context.Context, id EntryID, list string) (d distribution, err error) {
+	if d.entry, err = s.entryFor(ctx, id, RightRegister); err != nil {
+		return d, err
+	}
+	switch {
+	case d.entry.Status == Reserved:
+		return d, errs.Invalid("record.entry-without-document", "entry", id)
+	case d.entry.Status.Final():
+		return d, errs.Conflict("record.entry-at-rest", "entry", id)
+	}
+	if d.plan, err = s.plan.Plan(ctx); err != nil {
+		return d, err
+	}
+	if d.list, err = d.plan.List(list); err != nil {
+		return d, err
+	}
+	if d.file, _, err = s.caseFile(ctx, d.entry.CaseFile); err != nil {
+		return d, err
+	}
+	documents, err := s.documentsOf(ctx, id)
+	if i := slices.IndexFunc(documents, func(one Document) bool { return one.Main }); i >= 0 {
+		d.main = documents[i]
+	}
+	return d, err
+}
+
 func (s *Service) distribute(ctx context.Context, id EntryID, list, text string) (int, error) {
-	e, err := s.entryFor(ctx, id, RightRegister)
+	d, err := s.distribution(ctx, id, list)
 	if err != nil {
 		return 0, err
 	}
-	if e.Status == Reserved {
-		return 0, errs.Invalid("record.entry-without-document", "entry", e.ID)
-	}
-	if e.Status.Final() {
-		return 0, errs.Conflict("record.entry-at-rest", "entry", e.ID)
-	}
-	plan, err := s.plan.Plan(ctx)
+	all, err := s.reach(ctx, d.entry, d.list)
 	if err != nil {
 		return 0, err
 	}
-	l, err := plan.List(list)
+	place, err := sqldb.One[int](ctx, s.DB, "SELECT COALESCE(max(place), 0) FROM record_correspondent WHERE entry = $1", id)
 	if err != nil {
 		return 0, err
 	}
-	all, err := s.reach(ctx, e, l)
-	if err != nil {
-		return 0, err
-	}
-	link, err := s.mainLink(ctx, e.ID)
-	if err != nil {
-		return 0, err
-	}
-	place, err := sqldb.One[int](ctx, s.DB, "SELECT COALESCE(max(place), 0) FROM record_correspondent WHERE entry = $1", e.ID)
-	if err != nil {
-		return 0, err
-	}
-	var sent, refused []string
+	var sent []int
+	var refused []ids.UserID
 	for _, r := range all {
 		if r.Refused != "" {
-			refused = append(refused, r.Name)
+			refused = append(refused, r.User)
 		}
 		if r.Had || r.Refused != "" {
 			continue
 		}
 		place++
-		c := Copy{
-			Entry: e.ID, Who: r.who(), Place: place, Name: r.Name, User: r.User, List: l.Key, Title: l.Title, Plan: plan.Version,
-			At: s.now(), By: s.actorName(ctx),
-		}
-		if err := s.sendCopy(ctx, plan, e, r, c, link, text); err != nil {
+		if err := s.sendCopy(ctx, d, r, place, text); err != nil {
 			return 0, err
 		}
-		sent = append(sent, r.Name)
+		sent = append(sent, place)
 	}
 	if len(sent)+len(refused) == 0 {
 		return 0, nil
 	}
-	return len(sent), s.tellEntry(ctx, e, "distributed", map[string]any{"list": l.Key, "title": l.Title, "plan": plan.Version, "to": sent, "refused": refused})
+	return len(sent), s.tellEntry(ctx, d.entry, "distributed", map[string]any{"list": d.list.Key, "plan": d.plan.Version, "places": sent, "refused": refused})
 }
 
-func (s *Service) sendCopy(ctx context.Context, plan *Plan, e Entry, r Recipient, c Copy, link, text string) error {
-	f, _, err := s.caseFile(ctx, e.CaseFile)
-	if err != nil {
-		return err
+func (s *Service) sendCopy(ctx context.Context, d distribution, r Recipient, place int, text string) (err error) {
+	c := SentCopy{
+		Entry: d.entry.ID, Who: r.who(), Place: place, Name: r.Name, User: r.User, List: d.list.Key, Title: d.list.Title, Plan: d.plan.Version,
+		At: s.now(), By: s.actorName(ctx),
 	}
-	number := f.Reference() + "-" + itoa(e.Number)
 	if r.User.IsZero() {
-		c.Mail, err = s.Mail.Send(ctx, mail.Letter{
-			Case: f.Case, From: plan.Town.Mail, To: r.Mail,
-			Subject: words(plan, plan.Language).T("record.mail.copy-subject", "title", e.Title),
-			Body:    copyText(plan, e, number, c.Title, text),
-		})
+		subject := words(d.plan, d.plan.Language).T("record.mail.copy-subject", "title", d.entry.PublicTitle)
+		c.Mail, err = s.Mail.Send(ctx, mail.Letter{Case: d.file.Case, From: d.plan.Town.Mail, To: r.Mail, Subject: subject, Body: d.mailText(text)})
 	} else {
 		err = s.Work.Put(ctx, work.Item{
-			Kind: CopyWork, Subject: c.workSubject(), Title: "@record.work.copy", About: number + " " + e.Title, Reason: "work.reason.copy",
-			Link: link, Agency: e.Agency, Unit: e.Unit, Case: e.Case, Role: r.Role, Person: r.User, Created: c.At,
+			Kind: CopyWork, Subject: c.workSubject(), Title: "@record.work.copy", About: d.number() + " " + d.entry.Title, Reason: "work.reason.copy",
+			Link: d.main.path(), Agency: d.entry.Agency, Unit: d.entry.Unit, Case: d.entry.Case, Role: r.Role, Person: r.User, Created: c.At,
 		})
 	}
 	if err != nil {
@@ -249,31 +264,21 @@ func (s *Service) sendCopy(ctx context.Context, plan *Plan, e Entry, r Recipient
 	if err := s.insertCopy(ctx, c); err != nil {
 		return err
 	}
-	return s.insertCorrespondent(ctx, e.ID, c.Place, Correspondent{Role: "copy", Name: r.Name, Mail: r.Mail})
+	return s.insertCorrespondent(ctx, c.Entry, place, Correspondent{Role: "copy", Name: r.Name, Mail: r.Mail})
 }
 
-// mainLink is the page of the entry's main document.
-func (s *Service) mainLink(ctx context.Context, id EntryID) (string, error) {
-	documents, err := s.documentsOf(ctx, id)
-	for _, d := range documents {
-		if d.Main {
-			return "/records/documents/" + d.ID.String(), err
-		}
-	}
-	return "/records", err
-}
-
-// copyText is what the mail to somebody outside says. The document is public.
-func copyText(plan *Plan, e Entry, number, list, text string) string {
-	w := words(plan, plan.Language)
-	parts := []string{w.T("record.mail.copy", "title", e.Title, "number", number, "town", plan.Town.Name, "list", list)}
+// mailText is what the mail to somebody outside says: the public title, and the
+// text of a public document.
+func (d distribution) mailText(text string) string {
+	w := words(d.plan, d.plan.Language)
+	parts := []string{w.T("record.mail.copy", "title", d.entry.PublicTitle, "number", d.number(), "town", d.plan.Town.Name, "list", d.list.Title)}
 	if text != "" {
 		parts = append(parts, text)
 	} else {
-		parts = append(parts, w.T("record.mail.copy-without-text", "mail", plan.Town.Mail, "number", number))
+		parts = append(parts, w.T("record.mail.copy-without-text", "mail", d.plan.Town.Mail, "number", d.number()))
 	}
-	if plan.Town.Web != "" {
-		parts = append(parts, plan.Town.Web)
+	if d.plan.Town.Web != "" {
+		parts = append(parts, d.plan.Town.Web)
 	}
 	return strings.Join(parts, "\n\n") + "\n"
 }
@@ -284,28 +289,11 @@ const mostCopied = 100_000
 // textForOutside is the public document's text, when the list has somebody outside.
 // It is read before the transaction.
 func (s *Service) textForOutside(ctx context.Context, id EntryID, list string) (string, error) {
-	e, err := s.entryFor(ctx, id, RightRegister)
-	if err != nil || e.Publicity != "public" {
+	d, err := s.distribution(ctx, id, list)
+	if err != nil || !d.list.Outside() || d.entry.Publicity != "public" || d.main.Publicity != "public" {
 		return "", err
 	}
-	plan, err := s.plan.Plan(ctx)
-	if err != nil {
-		return "", err
-	}
-	l, err := plan.List(list)
-	if err != nil || !l.Outside() {
-		return "", err
-	}
-	documents, err := s.documentsOf(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	for _, d := range documents {
-		if d.Main && d.Publicity == "public" {
-			return s.plainText(ctx, d)
-		}
-	}
-	return "", nil
+	return s.plainText(ctx, d.main)
 }
 
 func (s *Service) plainText(ctx context.Context, d Document) (string, error) {
@@ -359,7 +347,7 @@ func (s *Service) SendCopies(ctx context.Context, job jobs.Job) error {
 	}
 	ctx = acting(ctx, o.By, o.ByName, RightRegister)
 	text, err := s.textForOutside(ctx, o.Entry, o.List)
-	if err != nil && !errs.Has(err, "record.list-unknown") {
+	if err != nil && !overtaken(err) {
 		return err
 	}
 	return s.DB.Transact(ctx, func(ctx context.Context) error {
@@ -367,11 +355,16 @@ func (s *Service) SendCopies(ctx context.Context, job jobs.Job) error {
 			return err
 		}
 		_, err := s.distribute(ctx, o.Entry, o.List, text)
-		if errs.Has(err, "record.list-unknown") || errs.Has(err, "record.entry-at-rest") {
+		if overtaken(err) {
 			return nil
 		}
 		return err
 	})
+}
+
+// overtaken says that what was ordered is no longer to be done.
+func overtaken(err error) bool {
+	return errs.Has(err, "record.list-unknown") || errs.Has(err, "record.entry-at-rest")
 }
 
 // ReadCopy says that the actor has read the copy he got. Repeated, it changes
@@ -383,7 +376,7 @@ func (s *Service) ReadCopy(ctx context.Context, id EntryID) error {
 			return err
 		}
 		me := authz.ActorFrom(ctx).User
-		c, has, err := sqldb.Maybe[Copy](ctx, s.DB, "SELECT "+copyColumns+" FROM record_copy c WHERE c.entry = $1 AND c.who = $2", id, me.String())
+		c, has, err := sqldb.Maybe[SentCopy](ctx, s.DB, "SELECT "+copyColumns+" FROM record_copy c WHERE c.entry = $1 AND c.who = $2", id, me.String())
 		if err != nil {
 			return err
 		}
@@ -432,11 +425,11 @@ func (s *Service) forgetCopies(ctx context.Context, id EntryID) ([]func(ctx cont
 
 const copyColumns = "c.entry, c.who, c.place, c.name, c.person, c.list, c.title, c.plan_version, c.mail, c.at, c.by_name, c.read_at"
 
-func (s *Service) copiesOf(ctx context.Context, id EntryID) ([]Copy, error) {
-	return sqldb.All[Copy](ctx, s.DB, "SELECT "+copyColumns+" FROM record_copy c WHERE c.entry = $1 ORDER BY c.place", id)
+func (s *Service) copiesOf(ctx context.Context, id EntryID) ([]SentCopy, error) {
+	return sqldb.All[SentCopy](ctx, s.DB, "SELECT "+copyColumns+" FROM record_copy c WHERE c.entry = $1 ORDER BY c.place", id)
 }
 
-func (s *Service) insertCopy(ctx context.Context, c Copy) error {
+func (s *Service) insertCopy(ctx context.Context, c SentCopy) error {
 	_, err := sqldb.Exec(ctx, s.DB, `INSERT INTO record_copy (entry, who, place, name, person, list, title, plan_version, mail, at, by_name, read_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)`, c.Entry, c.Who, c.Place, c.Name, c.User, c.List, c.Title, c.Plan, c.Mail, c.At, c.By)
 	return err

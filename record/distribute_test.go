@@ -86,6 +86,15 @@ func TestARowOfThePlanSendsItsCopiesOnce(t *testing.T) {
 		if err != nil || len(letters) != 1 || letters[0].To != "Nav@fjordvik.example" || letters[0].State != mail.Sent || !strings.Contains(letters[0].Body, "\n\nVi søker\n\nsykepleier.\n\n") {
 			t.Fatalf("%v, %v", letters, err)
 		}
+		events, err := w.deps.Ledger.OfCase(t.Context(), w.hiring)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range events {
+			if strings.Contains(e.Payload, "Tove") || strings.Contains(e.Payload, "NAV") || strings.Contains(e.Payload, "Nye stillinger") {
+				t.Errorf("the ledger holds a name: %s", e.Payload)
+			}
+		}
 		// Sent by hand as well: nobody is left, until somebody new holds the role.
 		_, err = w.Distribute(archivist(), id, "alle")
 		want(t, err, "record.copy-nobody-left")
@@ -132,6 +141,28 @@ func TestACopyGoesToNobodyWhoMayNotSeeTheDocument(t *testing.T) {
 		want(t, err, "record.entry-not-found")
 		_, err = w.Distribute(archivist(), application, "ukjent")
 		want(t, err, "record.list-unknown")
+	})
+}
+
+// What stands masked in the public journal is masked in what leaves the house.
+func TestACopyOutsideHasThePublicTitle(t *testing.T) {
+	t.Parallel()
+	testkit.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db)
+		f := w.open(t)
+		id, err := w.Register(archivist(), record.NewEntry{
+			Key: "omtale", CaseFile: f, DocumentType: "omtale", Fields: nurse, Documents: []record.NewDocument{{FileName: "a.txt", File: w.put(t, "Om stillingen.")}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := w.Distribute(archivist(), id, "alle"); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+		letters, err := w.deps.Mail.OfCase(t.Context(), w.hiring)
+		if err != nil || len(letters) != 1 || strings.Contains(letters[0].Subject+letters[0].Body, "Dahl") || !strings.Contains(letters[0].Subject, "Omtale") {
+			t.Errorf("%v, %v", letters, err)
+		}
 	})
 }
 

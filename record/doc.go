@@ -12,6 +12,10 @@
 // it; then every copy goes, and the metadata stay with who, when and by which
 // rule.
 //
+// A copy goes by a distribution list: as work to those who hold a role and may
+// see the document, by mail to others when it is public. Whoever got one is a copy
+// recipient of the entry; the mail goes with the document when it is destroyed.
+//
 // Commands run in one transaction with their ledger events and are safe to
 // repeat: a key given by the caller makes a repeated one return the first
 // result. Files are written and converted by jobs outside transactions, at

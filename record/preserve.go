@@ -161,7 +161,7 @@ func (s *Service) needsHand(ctx context.Context, d Document, reason string) erro
 	}
 	return s.Work.Put(ctx, work.Item{
 		Kind: ConvertWork, Subject: d.ID.String(), Title: "@record.work.convert", About: f.Reference() + "-" + itoa(e.Number) + " " + d.TypeTitle,
-		Reason: "work.reason.role", Link: "/records/documents/" + d.ID.String(), Agency: e.Agency, Unit: e.Unit, Case: e.Case, Role: s.archivist(plan),
+		Reason: "work.reason.role", Link: d.path(), Agency: e.Agency, Unit: e.Unit, Case: e.Case, Role: s.archivist(plan),
 	})
 }
 

@@ -74,7 +74,7 @@ type EntryView struct {
 	Correspondents []Correspondent
 	Settlement     *Settlement
 	Documents      []Document
-	Copies         []Copy
+	Copies         []SentCopy
 }
 
 // Reference is the number that people use, "2026/14-3".

@@ -227,6 +227,9 @@ type Document struct {
 	DisposedBy    string
 }
 
+// path is the document's page.
+func (d Document) path() string { return "/records/documents/" + d.ID.String() }
+
 // After is how long after its event a document may be destroyed.
 type After struct{ calendar.Span }
 

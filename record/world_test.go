@@ -251,6 +251,7 @@ func makePlan() *record.Plan {
 		row("referansenotat", "Referansenotat", "Referansenotat – {{søker.navn}}", "archive", "internal-no-reply", hidden, years(1)),
 		row("soknad-ansatt", "Søknad fra den ansatte", "Søknad – {{søker.navn}}", "archive", "incoming", hidden, preserve),
 		row("kunngjoring", "Kunngjøring", "Kunngjøring – {{stilling.tittel}}", "journal", "outgoing", public, years(2)),
+		row("omtale", "Omtale", "Omtale av {{søker.navn}}", "journal", "outgoing", record.FolderPublicity{Status: "public", ScreenName: true}, preserve),
 		row("huskelapp", "Huskelapp", "Huskelapp", "none", "internal-no-reply", public, preserve),
 	}
 	for i := range types {

@@ -10,7 +10,6 @@ import (
 	"github.com/a-h/templ"
 
 	"saksgang/base/authz"
-	"saksgang/base/errs"
 	"saksgang/base/i18n"
 	"saksgang/record"
 	"saksgang/web"
@@ -24,7 +23,7 @@ func copiesPath(v record.DocumentView) string {
 func copyActions(ctx context.Context, v record.DocumentView) []templ.Component {
 	actor := authz.ActorFrom(ctx)
 	var out []templ.Component
-	unread := slices.ContainsFunc(v.Entry.Copies, func(c record.Copy) bool { return c.User == actor.User && c.ReadAt == 0 })
+	unread := slices.ContainsFunc(v.Entry.Copies, func(c record.SentCopy) bool { return c.User == actor.User && c.ReadAt == 0 })
 	if unread && !actor.User.IsZero() {
 		out = append(out, web.Button{
 			Text: i18n.T(ctx, "record.do.read-copy"), Href: copiesPath(v) + "/read", Post: true, Values: map[string]string{"back": documentPath(v.ID)},
@@ -38,7 +37,7 @@ func copyActions(ctx context.Context, v record.DocumentView) []templ.Component {
 }
 
 // copied tells who got a copy, by which list, and who has read it.
-func copied(ctx context.Context, copies []record.Copy) templ.Component {
+func copied(ctx context.Context, copies []record.SentCopy) templ.Component {
 	t := web.Table{Caption: i18n.T(ctx, "record.copies.title"), Columns: []web.Column{
 		{Label: i18n.T(ctx, "record.copies.to")}, {Label: i18n.T(ctx, "record.copies.list")}, {Label: i18n.T(ctx, "record.copies.sent")}, {Label: i18n.T(ctx, "record.copies.read")},
 	}}
@@ -58,7 +57,7 @@ func copied(ctx context.Context, copies []record.Copy) templ.Component {
 }
 
 // copyEvents are the copies of an entry as lines of its history.
-func copyEvents(ctx context.Context, copies []record.Copy) []web.Event {
+func copyEvents(ctx context.Context, copies []record.SentCopy) []web.Event {
 	var out []web.Event
 	for _, c := range copies {
 		out = append(out, web.Event{At: c.At.Time(), Who: web.Who(ctx, c.By), What: i18n.T(ctx, "record.history.copy-sent"), After: c.Name, Reason: c.Title})
@@ -72,15 +71,11 @@ func copyEvents(ctx context.Context, copies []record.Copy) []web.Event {
 // copies lets a list be chosen, and says first whom each reaches.
 func (p *pages) copies(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	id, err := idOf[record.EntryID](r, "id")
-	if err != nil {
-		return errs.NotFound("record.entry-not-found")
-	}
-	e, err := p.Entry(ctx, id)
+	e, err := p.entryAt(r)
 	if err != nil {
 		return err
 	}
-	form, err := p.copiesForm(ctx, id)
+	form, err := p.copiesForm(ctx, e.ID)
 	if err != nil {
 		return err
 	}
@@ -136,16 +131,11 @@ func reaches(ctx context.Context, all []record.Recipient) string {
 }
 
 func (p *pages) sendCopies(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	form := func(ctx context.Context, v record.DocumentView) web.Form {
-		f, err := p.copiesForm(ctx, v.Entry.ID)
-		if err != nil {
-			return web.Form{}
-		}
-		return f
+	form := func(ctx context.Context, v record.DocumentView) (web.Form, error) {
+		return p.copiesForm(ctx, v.Entry.ID)
 	}
 	return p.changeEntry(w, r, "record.done.copies-sent", "record.do.send-copies", form, func(id record.EntryID) error {
-		_, err := p.Distribute(ctx, id, r.PostForm.Get("list"))
+		_, err := p.Distribute(r.Context(), id, r.PostForm.Get("list"))
 		return err
 	})
 }

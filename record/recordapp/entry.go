@@ -103,22 +103,34 @@ func correctable(ctx context.Context, e record.EntryView) []recorded {
 		recorded{field: record.FieldPublicity, kind: web.SelectField, options: publicity, recorded: e.Publicity})
 }
 
+// entryAt is the entry that the address names.
+func (p *pages) entryAt(r *http.Request) (record.EntryView, error) {
+	id, err := idOf[record.EntryID](r, "id")
+	if err != nil {
+		return record.EntryView{}, errs.NotFound("record.entry-not-found")
+	}
+	return p.Entry(r.Context(), id)
+}
+
+// entryForm is a form about an entry, as it stands when the form is shown.
+type entryForm func(context.Context, record.DocumentView) (web.Form, error)
+
+func always(form func(context.Context, record.DocumentView) web.Form) entryForm {
+	return func(ctx context.Context, v record.DocumentView) (web.Form, error) { return form(ctx, v), nil }
+}
+
 // changeEntry does something with the entry that the address names, and goes
 // back; what is refused is shown with the form as it was filled in.
-func (p *pages) changeEntry(w http.ResponseWriter, r *http.Request, done, title string, form func(context.Context, record.DocumentView) web.Form, do func(record.EntryID) error) error {
+func (p *pages) changeEntry(w http.ResponseWriter, r *http.Request, done, title string, form entryForm, do func(record.EntryID) error) error {
 	ctx := r.Context()
 	if err := r.ParseForm(); err != nil {
 		return errs.InvalidBecause(err, "web.form-unreadable")
 	}
-	id, err := idOf[record.EntryID](r, "id")
-	if err != nil {
-		return errs.NotFound("record.entry-not-found")
-	}
-	e, err := p.Entry(ctx, id)
+	e, err := p.entryAt(r)
 	if err != nil {
 		return err
 	}
-	err = do(id)
+	err = do(e.ID)
 	if err == nil {
 		web.Done(ctx, done)
 		return web.Redirect(w, r, backTo(r, e))
@@ -130,7 +142,10 @@ func (p *pages) changeEntry(w http.ResponseWriter, r *http.Request, done, title 
 	if lost != nil {
 		return lost
 	}
-	f := form(ctx, v)
+	f, lost := form(ctx, v)
+	if lost != nil {
+		return lost
+	}
 	f.Fill(withoutSeen(r.PostForm, f))
 	f.Fail(ctx, err, nil)
 	return web.ShowStatus(w, r, web.StatusOf(err), web.Step{Title: i18n.T(ctx, title), Case: &web.Link{Text: v.Title, Href: documentPath(v.ID)}, Form: f})
@@ -167,13 +182,13 @@ func (p *pages) signOff(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *pages) settle(w http.ResponseWriter, r *http.Request) error {
-	return p.changeEntry(w, r, "record.done.settled", "record.do.settle", settleForm, func(id record.EntryID) error {
+	return p.changeEntry(w, r, "record.done.settled", "record.do.settle", always(settleForm), func(id record.EntryID) error {
 		return p.Settle(r.Context(), id, record.Method(r.PostForm.Get("method")), record.EntryID{}, r.PostForm.Get("note"))
 	})
 }
 
 func (p *pages) correct(w http.ResponseWriter, r *http.Request) error {
-	return p.changeEntry(w, r, "record.done.corrected", "record.do.correct", correctForm, func(id record.EntryID) error {
+	return p.changeEntry(w, r, "record.done.corrected", "record.do.correct", always(correctForm), func(id record.EntryID) error {
 		e, err := p.Entry(r.Context(), id)
 		if err != nil {
 			return err
