@@ -133,14 +133,19 @@ func (h *house) start(ctx context.Context) error {
 	})
 }
 
+// sealEvery seals the ledger in pauses, and what is left when ctx has ended: no
+// event waits unsealed for the next start.
 func (h *house) sealEvery(ctx context.Context, pause time.Duration, s console.Streams) {
 	for {
-		if err := h.Ledger.SealAll(ctx); err != nil && ctx.Err() == nil {
+		last := ctx.Err() != nil
+		if err := h.Ledger.SealAll(context.WithoutCancel(ctx)); err != nil {
 			s.Report(ctx, err)
+		}
+		if last {
+			return
 		}
 		select {
 		case <-ctx.Done():
-			return
 		case <-time.After(pause):
 		}
 	}
