@@ -126,9 +126,9 @@ var sqlitePragmas = []struct{ name, set, want string }{
 	{"busy_timeout", "10000", "10000"},
 	{"temp_store", "MEMORY", "2"},
 	{"cache_size", "-16000", "-16000"},
-	// A page that many commands in a row change is moved into the file once: a
-	// command touches some twenty, and its neighbour mostly the same.
-	{"wal_autocheckpoint", "4000", "4000"},
+	// A page that many commands in a row change is moved into the file once in
+	// 64 MB of log: a command touches some twenty, its neighbour mostly the same.
+	{"wal_autocheckpoint", "16000", "16000"},
 }
 
 func sqliteDSN(path, txlock string) string {
